@@ -1,0 +1,51 @@
+"""What the engine is doing, as one frozen snapshot."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from types import MappingProxyType
+
+from mien.sources.base import SourceInfo
+
+
+class Phase(StrEnum):
+    """Where the engine stands."""
+
+    IDLE = "idle"  # nothing was asked for yet, or all was stopped
+    STARTING = "starting"  # models load, the source is being opened
+    RUNNING = "running"
+    RECONNECTING = "reconnecting"  # a live source was lost; it is tried again with growing pauses
+    ENDED = "ended"  # a file came to its end
+    FAILED = "failed"  # `problem` says why; nothing more will come
+    STOPPING = "stopping"
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """A snapshot of the engine.
+
+    step: what is being done while STARTING, for the user ('Fetching the face model, 40 %').
+    problem: a plain sentence in RECONNECTING and FAILED. problem_kind: SourceError's kind.
+    provider: the ONNX Runtime execution provider that the session really uses, '' before it is known.
+    provider_note: why a faster one is not used, '' when there is nothing to say.
+    captured, analysed, skipped: frames since the source was opened. *_per_s: over the last second
+    or so, NaN before. latency_ms: capture to published, median over the last second, NaN before.
+    stages_ms: medians of late.
+    """
+
+    phase: Phase = Phase.IDLE
+    step: str = ""
+    problem: str = ""
+    problem_kind: str = ""
+    source: SourceInfo | None = None
+    provider: str = ""
+    provider_note: str = ""
+    captured: int = 0
+    analysed: int = 0
+    skipped: int = 0
+    captured_per_s: float = float("nan")
+    analysed_per_s: float = float("nan")
+    latency_ms: float = float("nan")
+    stages_ms: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))

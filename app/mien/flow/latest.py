@@ -1,0 +1,46 @@
+"""A mailbox for one value: a new one takes the place of the old one."""
+
+from __future__ import annotations
+
+import threading
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
+
+
+class Latest(Generic[T]):
+    """The newest value, with a count of what was put in it; never blocks the one who puts."""
+
+    def __init__(self) -> None:
+        self._changed = threading.Condition()
+        self._value: T | None = None
+        self._count = 0
+        self._closed = False
+
+    def put(self, value: T) -> None:
+        """Replace the value; dropped silently once closed, as nobody will look any more."""
+        with self._changed:
+            if self._closed:
+                return
+            self._value = value
+            self._count += 1
+            self._changed.notify_all()
+
+    def close(self) -> None:
+        """Wake everyone who waits; the last value can still be peeked at."""
+        with self._changed:
+            self._closed = True
+            self._changed.notify_all()
+
+    def peek(self) -> tuple[T | None, int]:
+        """The value, or None before the first, and how many were put so far."""
+        with self._changed:
+            return self._value, self._count
+
+    def newer(self, seen: int, timeout: float | None = None) -> tuple[T, int] | None:
+        """The value once more than `seen` were put; None when closed or after `timeout` seconds."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._closed or self._count > seen, timeout)
+            if self._value is None or self._count <= seen:
+                return None
+            return self._value, self._count

@@ -1,0 +1,147 @@
+"""The values that travel from source to screen: frozen, arrays read-only, pictures RGB.
+
+Times are monotonic nanoseconds where they say when something happened here, and seconds from the
+start of the source where they say where a frame stands in it. Missing numbers are NaN, never 0.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+Image = NDArray[np.uint8]
+Floats = NDArray[np.float32]
+Scalar = TypeVar("Scalar", bound=np.generic)
+
+
+def frozen(array: NDArray[Scalar]) -> NDArray[Scalar]:
+    """The same array, no longer writable through this reference."""
+    view = array.view()
+    view.flags.writeable = False
+    return view
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One picture as its source gave it.
+
+    image: height x width x 3, uint8, RGB. index: from 0, counted by the source, so that a jump is
+    a loss. time_s: seconds from the source's first frame. captured_ns: monotonic clock at capture.
+    origin: the file or device that it came from, as shown to the user.
+    """
+
+    image: Image
+    index: int
+    time_s: float
+    captured_ns: int
+    origin: str
+
+    @property
+    def width(self) -> int:
+        """Columns, pixels."""
+        return int(self.image.shape[1])
+
+    @property
+    def height(self) -> int:
+        """Rows, pixels."""
+        return int(self.image.shape[0])
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """An upright rectangle in pixels of the frame; it may reach over the frame's edge."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+    @property
+    def centre(self) -> tuple[float, float]:
+        """The middle, x and y in pixels."""
+        return self.x + self.width / 2, self.y + self.height / 2
+
+    def overlap(self, other: Box) -> float:
+        """Intersection over union, 0..1."""
+        wide = min(self.x + self.width, other.x + other.width) - max(self.x, other.x)
+        high = min(self.y + self.height, other.y + other.height) - max(self.y, other.y)
+        if wide <= 0 or high <= 0:
+            return 0.0
+        shared = wide * high
+        return shared / (self.width * self.height + other.width * other.height - shared)
+
+
+@dataclass(frozen=True, slots=True)
+class Pose:
+    """Head rotation in degrees.
+
+    pitch: up is positive. yaw: positive when the person turns to their own left.
+    roll: positive when the head leans to the person's own left.
+    """
+
+    pitch: float
+    yaw: float
+    roll: float
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """One face in one frame.
+
+    face_id: the short-term identity, from 1. score: 0..1, the finder's confidence.
+    landmarks: 478 x 3, pixels of the frame (z on the scale of x). blendshapes: 52, 0..1, MediaPipe's
+    order. to_crop: 2 x 3, takes frame pixels to pixels of the aligned crop.
+    """
+
+    face_id: int
+    score: float
+    box: Box
+    landmarks: Floats
+    pose: Pose
+    blendshapes: Floats
+    to_crop: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the network says of one face; the names of the values stand in its card.
+
+    expression: one probability a label, summing to 1. action_units: one probability an AU.
+    smile: intensity 0..1. saliency: rows x columns over the aligned crop, 0..1, its peak at 1.
+    """
+
+    expression: Floats
+    action_units: Floats
+    smile: float
+    saliency: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class ReadFace:
+    """A face with its reading, which is None where no network looked."""
+
+    face: Face
+    reading: Reading | None
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """Everything known of one frame, with the frame itself, so that an overlay fits its picture.
+
+    skipped: frames captured since the last analysed one that were not analysed.
+    stages_ms: milliseconds a stage, in the order in which they ran. done_ns: monotonic clock.
+    """
+
+    frame: Frame
+    faces: tuple[ReadFace, ...]
+    skipped: int
+    stages_ms: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
+    done_ns: int = 0
+
+
+Json = dict[str, Any]
