@@ -28,7 +28,8 @@ class Status:
 
     step: what is being done while STARTING, for the user ('Fetching the face model, 40 %').
     problem: a plain sentence in RECONNECTING and FAILED. problem_kind: SourceError's kind.
-    provider: the ONNX Runtime execution provider that the session really uses, '' before it is known.
+    provider: the execution provider that the ONNX Runtime session really uses, '' before it is
+    known.
     provider_note: why a faster one is not used, '' when there is nothing to say.
     captured, analysed, skipped: frames since the source was opened. *_per_s: over the last second
     or so, NaN before. latency_ms: capture to published, median over the last second, NaN before.

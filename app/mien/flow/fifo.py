@@ -25,9 +25,7 @@ class Fifo(Generic[T]):
     def put(self, value: T, timeout: float | None = None) -> bool:
         """Wait for room, then append; False when closed or after `timeout` seconds."""
         with self._changed:
-            self._changed.wait_for(
-                lambda: self._closed or len(self._values) < self._size, timeout
-            )
+            self._changed.wait_for(lambda: self._closed or len(self._values) < self._size, timeout)
             if self._closed or len(self._values) >= self._size:
                 return False
             self._values.append(value)

@@ -26,6 +26,13 @@ class Latest(Generic[T]):
             self._count += 1
             self._changed.notify_all()
 
+    def clear(self) -> None:
+        """Hold nothing until the next put; counts as a change, so that whoever peeks sees it."""
+        with self._changed:
+            self._value = None
+            self._count += 1
+            self._changed.notify_all()
+
     def close(self) -> None:
         """Wake everyone who waits; the last value can still be peeked at."""
         with self._changed:

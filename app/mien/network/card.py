@@ -1,4 +1,4 @@
-"""The card of a network: what goes in, what comes out, what it was trained on; stored in the file."""
+"""A network's card: what goes in, what comes out, what trained it; it lies in the file."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from mien.errors import MienError
 
 CARD_KEY = "mien_card"
-SCHEMA = 1
 
 Name = Annotated[str, Field(min_length=1, max_length=40)]
 Triple = tuple[float, float, float]
@@ -27,7 +26,7 @@ class Card(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    schema_version: Literal[1] = SCHEMA
+    schema_version: Literal[1] = 1
     name: Name
     version: Name
     crop_size: Annotated[int, Field(ge=16, le=1024)]

@@ -1,0 +1,1 @@
+"""Capture, analysis and publication, on threads of their own; knows no Qt."""

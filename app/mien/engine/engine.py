@@ -1,0 +1,290 @@
+"""The engine: keeps a source read and its newest frame analysed, and tells how it goes.
+
+    reader --Latest--> analysis --Latest--> whoever looks
+
+Frames are lost in one place alone, between reader and analysis, and are counted there.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+from mien.engine.analyser import Analyser
+from mien.engine.meter import Meter
+from mien.engine.reader import Opener, Reader
+from mien.engine.status import Phase, Status
+from mien.errors import MienError, SourceError
+from mien.flow import Latest
+from mien.network.card import Card
+from mien.sources import open_source
+from mien.types import Analysis, Frame
+
+log = logging.getLogger(__name__)
+
+OPEN_S = 12.0  # a source that takes longer to open is taken for dead
+STALL_S = 4.0  # a live source that gives nothing for so long is taken for lost
+PAUSES_S = (0.3, 0.6, 1.2, 2.0, 2.0, 3.0)  # before each new try; the last one goes on
+END_S = 2.0
+
+
+@dataclass
+class Run:
+    """One call of `open`: what its threads share."""
+
+    text: str
+    device: str
+    stopped: threading.Event = field(default_factory=threading.Event)
+    pending: Latest[tuple[int, Frame]] = field(default_factory=Latest)
+    meter: Meter = field(default_factory=Meter)
+    threads: list[threading.Thread] = field(default_factory=list)
+    still: bool = False
+
+    def stop(self) -> None:
+        """Ask every thread of the run to end."""
+        self.stopped.set()
+        self.pending.close()
+
+
+class Engine:
+    """Runs one source at a time; every method returns at once but `close`."""
+
+    def __init__(
+        self,
+        opener: Opener = open_source,
+        loader: Callable[..., Analyser] = Analyser.load,
+        stall_s: float = STALL_S,
+    ) -> None:
+        """Take other ways to open sources and load the analysis where a test wants them."""
+        self.frames: Latest[Frame] = Latest()
+        self.analyses: Latest[Analysis] = Latest()
+        self._opener = opener
+        self._loader = loader
+        self._stall_s = stall_s
+        self._lock = threading.Lock()
+        self._status = Status()
+        self._run: Run | None = None
+        self._analysing = threading.Lock()
+        self._analyser: Analyser | None = None
+        self._device = ""
+
+    @property
+    def card(self) -> Card | None:
+        """The network's card, once loaded."""
+        analyser = self._analyser
+        return analyser.card if analyser is not None else None
+
+    def status(self) -> Status:
+        """What is going on, as one snapshot."""
+        with self._lock:
+            run, status = self._run, self._status
+        if run is None:
+            return status
+        figures = run.meter.figures()
+        return replace(
+            status,
+            captured=figures.captured,
+            analysed=figures.analysed,
+            skipped=figures.skipped,
+            captured_per_s=figures.captured_per_s,
+            analysed_per_s=figures.analysed_per_s,
+            latency_ms=figures.latency_ms,
+            stages_ms=figures.stages_ms,
+        )
+
+    def open(self, source: str, device: str = "auto") -> None:
+        """Leave the present source, if any, and start on this one; see `sources.open_source`."""
+        run = Run(source, device)
+        supervisor = threading.Thread(
+            target=self._supervise, args=(run,), name="mien-engine", daemon=True
+        )
+        analysis = threading.Thread(
+            target=self._analyse, args=(run,), name="mien-analysis", daemon=True
+        )
+        run.threads += [supervisor, analysis]
+        with self._lock:
+            old, self._run = self._run, run
+            provider, note = self._status.provider, self._status.provider_note
+            self._status = Status(
+                Phase.STARTING, step="Opening the source", provider=provider, provider_note=note
+            )
+            self.frames.clear()
+            self.analyses.clear()
+        if old is not None:
+            old.stop()
+        for thread in run.threads:
+            thread.start()
+
+    def stop(self) -> None:
+        """Ask to stop."""
+        with self._lock:
+            run = self._run
+            if run is None:
+                return
+            over = self._status.phase in (Phase.ENDED, Phase.FAILED, Phase.IDLE)
+            phase = Phase.IDLE if over else Phase.STOPPING
+            self._status = replace(self._status, phase=phase, problem="", problem_kind="")
+        run.stop()
+
+    def close(self, timeout_s: float = END_S) -> bool:
+        """Stop and wait; False where a thread had to be left behind in a driver."""
+        self.stop()
+        with self._lock:
+            run, self._run = self._run, None
+        ends = time.monotonic() + timeout_s
+        for thread in run.threads if run else ():
+            thread.join(max(0.0, ends - time.monotonic()))
+        clean = not any(thread.is_alive() for thread in (run.threads if run else ()))
+        if clean and self._analysing.acquire(timeout=max(0.0, ends - time.monotonic())):
+            self._drop_analyser()
+            self._analysing.release()
+        with self._lock:
+            self._status = Status()
+        return clean
+
+    # The supervisor: opens, watches, opens again.
+
+    def _supervise(self, run: Run) -> None:
+        generation, failures = 0, 0
+        while not run.stopped.is_set():
+            generation += 1
+            reader = Reader(run.text, self._opener, self._delivery(run, generation))
+            opened = self._watch(run, reader)
+            reader.stop()
+            if run.stopped.is_set():
+                break
+            if reader.ended:
+                self._set(run, phase=Phase.ENDED)
+                return
+            error = reader.error or SourceError("The source gives no more pictures.")
+            if not self._worth_another_try(opened):
+                self._fail(run, error)
+                return
+            failures = 1 if opened else failures + 1
+            self._set(run, phase=Phase.RECONNECTING, problem=str(error), problem_kind=error.kind)
+            run.stopped.wait(PAUSES_S[min(failures, len(PAUSES_S)) - 1])
+        with self._lock:
+            if run is self._run and self._status.phase is Phase.STOPPING:
+                self._status = replace(self._status, phase=Phase.IDLE)
+
+    def _worth_another_try(self, opened: bool) -> bool:
+        """Only a live source that was open once comes back by itself."""
+        with self._lock:
+            known = self._status.source
+            reconnecting = self._status.phase is Phase.RECONNECTING
+        return known is not None and known.live and (opened or reconnecting)
+
+    def _watch(self, run: Run, reader: Reader) -> bool:
+        """Follow a reader to its end; True if it got as far as being open."""
+        reader.start()
+        announced = False
+        while not run.stopped.is_set():
+            reader.changed.wait(0.1)
+            info = reader.info
+            if info is not None and not announced:
+                announced = True
+                run.still = info.kind == "folder"
+                self._set(run, source=info)
+            if reader.finished:
+                return announced
+            idle_s = (time.monotonic_ns() - reader.moved_ns) / 1e9
+            limit = OPEN_S if info is None else self._stall_s
+            if idle_s > limit and (info is None or info.live):
+                return announced
+            if announced:
+                run.stopped.wait(0.1)
+        return announced
+
+    def _delivery(self, run: Run, generation: int) -> Callable[[Frame], None]:
+        def deliver(frame: Frame) -> None:
+            with self._lock:
+                if run is not self._run or run.stopped.is_set():
+                    return
+                if self._status.phase in (Phase.STARTING, Phase.RECONNECTING):
+                    self._status = _moving(self._status, self._analyser is not None)
+                self.frames.put(frame)
+            run.meter.captured()
+            run.pending.put((generation, frame))
+
+        return deliver
+
+    # The analysis thread.
+
+    def _analyse(self, run: Run) -> None:
+        with self._analysing:  # the thread of the run before may be at its last frame
+            try:
+                analyser = self._ready(run)
+                if analyser is not None:
+                    self._analyse_all(run, analyser)
+            except MienError as error:
+                self._fail(run, error)
+            except Exception:
+                log.exception("the analysis failed in a way it should not")
+                self._fail(run, MienError("The analysis failed unexpectedly; the log says more."))
+
+    def _ready(self, run: Run) -> Analyser | None:
+        """The loaded analysis, loaded anew where another device is asked for."""
+        if self._analyser is None or self._device != run.device:
+            self._drop_analyser()
+            analyser = self._loader(device=run.device, progress=self._tell)
+            self._analyser, self._device = analyser, run.device
+        if run.stopped.is_set():
+            return None
+        self._set(run, provider=self._analyser.provider, provider_note=self._analyser.provider_note)
+        return self._analyser
+
+    def _analyse_all(self, run: Run, analyser: Analyser) -> None:
+        seen, generation, last = 0, 0, -1
+        while not run.stopped.is_set():
+            got = run.pending.newer(seen)
+            if got is None:
+                return
+            (now, frame), seen = got
+            if now != generation:
+                generation, last = now, frame.index - 1
+                analyser.begin(still=run.still)
+            analysis = analyser.analyse(frame, max(0, frame.index - last - 1))
+            last = frame.index
+            self._publish(run, analysis)
+
+    def _publish(self, run: Run, analysis: Analysis) -> None:
+        run.meter.analysed(analysis)
+        with self._lock:
+            if run is not self._run or run.stopped.is_set():
+                return
+            if self._status.phase is Phase.STARTING:
+                self._status = replace(self._status, phase=Phase.RUNNING, step="")
+            self.analyses.put(analysis)
+
+    def _drop_analyser(self) -> None:
+        if self._analyser is not None:
+            self._analyser.close()
+            self._analyser = None
+
+    # Status.
+
+    def _set(self, run: Run, **changes: object) -> None:
+        with self._lock:
+            if run is self._run:
+                self._status = replace(self._status, **changes)  # type: ignore[arg-type]
+
+    def _tell(self, step: str) -> None:
+        """A loading step, of whichever run began it: the present one waits for it."""
+        with self._lock:
+            if self._status.phase is Phase.STARTING:
+                self._status = replace(self._status, step=step)
+
+    def _fail(self, run: Run, error: MienError) -> None:
+        kind = error.kind if isinstance(error, SourceError) else "failed"
+        self._set(run, phase=Phase.FAILED, problem=str(error), problem_kind=kind)
+        run.stop()
+
+
+def _moving(status: Status, analysing: bool) -> Status:
+    """The status once frames come: running, unless the analysis still loads."""
+    phase = Phase.RUNNING if analysing else Phase.STARTING
+    step = "" if analysing else status.step
+    return replace(status, phase=phase, step=step, problem="", problem_kind="")

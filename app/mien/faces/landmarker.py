@@ -1,0 +1,103 @@
+"""MediaPipe's Face Landmarker, wrapped so that only numpy goes in and comes out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import numpy as np
+from mediapipe import Image as MpImage
+from mediapipe import ImageFormat
+from mediapipe.tasks.python.core.base_options import BaseOptions
+from mediapipe.tasks.python.vision import (
+    FaceLandmarker,
+    FaceLandmarkerOptions,
+    RunningMode,
+)
+
+from mien.errors import MienError
+from mien.types import Floats, Image
+
+BLENDSHAPES = 52
+
+
+@dataclass(frozen=True, slots=True)
+class Mesh:
+    """One face's raw measures: landmarks 478 x 3 in pixels, blendshapes 52, transform 4 x 4."""
+
+    landmarks: Floats
+    blendshapes: Floats
+    transform: Floats
+
+    def moved(self, x: float, y: float, scale: float) -> Mesh:
+        """The same face in a picture in which this one lies at x, y, `scale` times as large."""
+        landmarks = self.landmarks * np.float32(scale)
+        landmarks[:, 0] += x
+        landmarks[:, 1] += y
+        return Mesh(landmarks, self.blendshapes, self.transform)
+
+
+class Landmarker:
+    """Finds the meshes of up to `faces` faces; `video` follows them from picture to picture."""
+
+    def __init__(self, model: Path, faces: int, video: bool) -> None:
+        """Load the model file; MienError where MediaPipe cannot."""
+        options = FaceLandmarkerOptions(
+            # The bytes rather than the path: MediaPipe cannot open every path that Python can.
+            base_options=BaseOptions(model_asset_buffer=model.read_bytes()),
+            running_mode=RunningMode.VIDEO if video else RunningMode.IMAGE,
+            num_faces=faces,
+            output_face_blendshapes=True,
+            output_facial_transformation_matrixes=True,
+        )
+        self._video = video
+        self._last_ms = -1
+        try:
+            self._task = FaceLandmarker.create_from_options(options)
+        except (RuntimeError, ValueError, OSError) as error:
+            raise MienError(
+                f"MediaPipe could not start its face model ({error}). Run 'mien doctor'."
+            ) from error
+
+    def find(self, image: Image, time_ms: int = 0) -> list[Mesh]:
+        """The faces of an RGB picture; a time that does not grow is moved on by a millisecond."""
+        picture = MpImage(image_format=ImageFormat.SRGB, data=np.ascontiguousarray(image))
+        if self._video:
+            # MediaPipe refuses a time stamp that does not grow.
+            self._last_ms = max(time_ms, self._last_ms + 1)
+            result = self._task.detect_for_video(picture, self._last_ms)
+        else:
+            result = self._task.detect(picture)
+        return _meshes(result, image.shape[1], image.shape[0])
+
+    def close(self) -> None:
+        """Let MediaPipe's graph go."""
+        self._task.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+def _meshes(result: Any, width: int, height: int) -> list[Mesh]:
+    size = np.array([width, height, width], dtype=np.float32)
+    meshes = []
+    for points, shapes, transform in zip(
+        result.face_landmarks,
+        result.face_blendshapes,
+        result.facial_transformation_matrixes,
+        strict=True,
+    ):
+        landmarks = np.array([(p.x, p.y, p.z) for p in points], dtype=np.float32) * size
+        scores = np.array([shape.score for shape in shapes], dtype=np.float32)
+        meshes.append(Mesh(landmarks, scores, np.asarray(transform, dtype=np.float32)))
+    return meshes

@@ -1,0 +1,1 @@
+"""The ONNX network: its card, its session and where it really runs."""

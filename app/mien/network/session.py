@@ -1,0 +1,115 @@
+"""The saliency-guided network in an ONNX Runtime session."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Self
+
+import numpy as np
+import onnxruntime as ort
+
+from mien.errors import MienError
+from mien.network.card import Card, read_card
+from mien.network.providers import choose, note_after
+from mien.types import Floats, Image, Reading, frozen
+
+INPUT = "image"
+OUTPUTS = ("expression", "action_units", "smile", "saliency")
+MOST_THREADS = 4  # more gain nothing on a network this small
+
+
+def shipped_network() -> Path:
+    """The network that comes with Mien."""
+    import mien_assets
+
+    return Path(mien_assets.__file__).parent / "network" / "mien.onnx"
+
+
+class Network:
+    """Reads aligned crops; knows its card and where it really runs."""
+
+    def __init__(self, session: ort.InferenceSession, card: Card, note: str) -> None:
+        """Take a checked session; `load` makes one."""
+        self._session = session
+        self.card = card
+        self.provider: str = session.get_providers()[0]
+        self.provider_note = note
+        scale = 255.0 * np.array(card.std, dtype=np.float32)
+        self._scale = (1.0 / scale).astype(np.float32)
+        self._shift = (np.array(card.mean) / np.array(card.std)).astype(np.float32)
+
+    @classmethod
+    def load(cls, path: Path | None = None, device: str = "auto", threads: int = 0) -> Self:
+        """Load, check and warm up; MienError where the file or the device cannot be used.
+
+        threads: 0 takes the machine's cores, at most 4.
+        """
+        file = path or shipped_network()
+        ort.set_default_logger_severity(4)  # its complaints reach the user as our sentences
+        choice = choose(device)
+        session = _session(file, choice.providers, threads)
+        card = read_card(session.get_modelmeta().custom_metadata_map)
+        _check(session, card)
+        network = cls(session, card, note_after(choice, session.get_providers()[0]))
+        network.read(np.zeros((1, card.crop_size, card.crop_size, 3), np.uint8))
+        return network
+
+    def read(self, crops: Image) -> list[Reading]:
+        """One reading a crop of N x S x S x 3, uint8, RGB, all in one batch."""
+        if len(crops) == 0:
+            return []
+        inputs = self.prepared(crops)
+        expression, units, smile, saliency = self._session.run(OUTPUTS, {INPUT: inputs})
+        return [
+            Reading(
+                expression=frozen(expression[i]),
+                action_units=frozen(units[i]),
+                smile=float(smile[i]),
+                saliency=frozen(saliency[i]),
+            )
+            for i in range(len(crops))
+        ]
+
+    def prepared(self, crops: Image) -> Floats:
+        """Crops as the network's input: N x 3 x S x S, scaled by the card's mean and std."""
+        scaled = crops.astype(np.float32) * self._scale - self._shift
+        return np.ascontiguousarray(scaled.transpose(0, 3, 1, 2))
+
+
+def _session(file: Path, providers: tuple[str, ...], threads: int) -> ort.InferenceSession:
+    options = ort.SessionOptions()
+    options.intra_op_num_threads = threads or min(MOST_THREADS, os.cpu_count() or 1)
+    # Threads that spin while they wait would take a core from the picture.
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    try:
+        data = file.read_bytes()
+    except OSError as error:
+        raise MienError(f"The network {file} cannot be read: {error.strerror}.") from error
+    try:
+        return ort.InferenceSession(data, options, providers=list(providers))
+    except Exception as error:
+        raise MienError(
+            f"{file.name} is damaged or no ONNX network; choose another file or install Mien anew."
+        ) from error
+
+
+def _check(session: ort.InferenceSession, card: Card) -> None:
+    inputs = {i.name: i.shape for i in session.get_inputs()}
+    outputs = {o.name: o.shape for o in session.get_outputs()}
+    problems = []
+    if inputs.get(INPUT, [])[1:] != [3, card.crop_size, card.crop_size]:
+        problems.append(f"no input '{INPUT}' of 3 x {card.crop_size} x {card.crop_size}")
+    wanted = {
+        "expression": [len(card.expressions)],
+        "action_units": [len(card.action_units)],
+        "smile": [],
+        "saliency": list(card.saliency_size),
+    }
+    problems += [
+        f"no output '{name}' of {' x '.join(map(str, ['N', *shape]))}"
+        for name, shape in wanted.items()
+        if name not in outputs or list(outputs[name][1:]) != shape
+    ]
+    if problems:
+        raise MienError(f"This network does not fit its card: {'; '.join(problems)}.")

@@ -1,0 +1,119 @@
+"""Exports, measures and describes the shipped network: python -m mien_models.build --data D."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch.nn import functional
+
+from mien.network.card import Card
+from mien.network.session import Network, shipped_network
+from mien_models.card_page import page
+from mien_models.evaluate import evaluate
+from mien_models.evaluate_saliency import evaluate_saliency
+from mien_models.export import Joined, export, write_card
+from mien_models.face_data import ferplus_votes, load_ferplus, majority, read_set
+from mien_models.labels import ACTION_UNITS, EXPRESSIONS
+from mien_models.nets.guided import GuidedNetwork
+from mien_models.nets.saliency import MEAN, STD
+from mien_models.pack import SIDE
+from mien_models.saliency_maps import load_saliency
+from mien_models.train_guided import predict
+
+PAPER = (
+    "Rebuilt after the abstract of Q. Wei, Saliency Maps-Based Convolutional Neural Networks for "
+    "Facial Expression Recognition, IEEE Access 9, 2021, doi 10.1109/ACCESS.2021.3082694. Its "
+    "tables were not at hand: no parity with it is claimed."
+)
+TRAINING_DATA = (
+    "Saliency: MIT1003, OSIE and a set of faces in crowds, 80 % of the pictures of each.",
+    "Expression: FER+ votes on FER2013, training part (soft labels).",
+    "Expression: colour face ovals that look like AffectNet, seven labels, training part.",
+    "Expression and Action Units: CK+, subjects whose number modulo 5 is not 0.",
+    "Smile: GENKI-4K, pictures whose number does not divide by 4.",
+    "Where no human labelled AU01, 02, 05, 06, 12, 20, 25, 27 or smile: MediaPipe's blendshapes.",
+    "First weights: torchvision's MobileNetV2 on ImageNet.",
+)
+LIMITS = (
+    "It reads what a face shows, not what a person feels or means.",
+    "Action Units are probabilities that one is present, learned from posed faces; no intensities.",
+    "Smile mixes human yes/no labels with MediaPipe's smile: an estimate, not a measured scale.",
+    "The saliency map is where people would probably look, predicted; it is not proof of why the "
+    "network decided as it did.",
+    "Ages, skin tones, cultures and disabilities are not labelled in the data: no figure a group.",
+)
+LICENCE = "Research use: several training sets are for research alone or state no licence."
+
+
+def fitted_temperature(guided: GuidedNetwork, cache: Path) -> float:
+    """The temperature of least log loss on FER+ validation (Guo et al. 2017)."""
+    faces = load_ferplus(cache)
+    label = majority(ferplus_votes(read_set(cache, "ferplus")))
+    rows = np.flatnonzero((faces.split == "validation") & (label >= 0))
+    maps = np.load(cache / "ferplus.saliency.npy", mmap_mode="r")
+    logits = torch.from_numpy(predict(guided, faces.crops[rows], maps[rows])[0])
+    truth = torch.from_numpy(label[rows])
+    candidates = torch.linspace(0.5, 3.0, 126)
+    costs = [functional.cross_entropy(logits / t, truth).item() for t in candidates]
+    return round(float(candidates[int(np.argmin(costs))]), 3)
+
+
+def build(cache: Path, version: str, path: Path) -> None:
+    """Write the ONNX file with its card, and the card as a page beside it."""
+    saliency = load_saliency(cache)
+    guided = GuidedNetwork(len(EXPRESSIONS), len(ACTION_UNITS))
+    guided.load_state_dict(torch.load(cache / "guided.pt", weights_only=True)["model"])
+    card = Card(
+        name="Mien guided",
+        version=version,
+        crop_size=SIDE,
+        mean=MEAN,
+        std=STD,
+        expressions=EXPRESSIONS,
+        action_units=ACTION_UNITS,
+        saliency_size=(SIDE // 4, SIDE // 4),
+        temperature=fitted_temperature(guided, cache),
+        paper=PAPER,
+        training_data=TRAINING_DATA,
+        licence=LICENCE,
+        limits=LIMITS,
+        metrics={},
+    )
+    path.parent.mkdir(parents=True, exist_ok=True)
+    difference = export(Joined(saliency, guided, card.temperature), card, path)
+    tables = evaluate(Network.load(path, "cpu"), cache)
+    tables |= {f"saliency {k}": dict(v) for k, v in evaluate_saliency(saliency, cache).items()}
+    tables["export"] = {"largest_difference_from_torch": difference}
+    card = card.model_copy(update={"metrics": json.loads(json.dumps(rounded(tables)))})
+    write_card(path, card)
+    path.with_name("CARD.md").write_text(page(card), encoding="utf-8")
+    print(path.with_name("CARD.md").read_text(encoding="utf-8"))
+
+
+def rounded(value: object) -> object:
+    """The same tables with four decimals; a figure that does not exist is null."""
+    if isinstance(value, dict):
+        return {str(k): rounded(v) for k, v in value.items()}
+    if isinstance(value, list):
+        return [rounded(v) for v in value]
+    if isinstance(value, float):
+        return None if np.isnan(value) else float(f"{value:.4g}")
+    return value
+
+
+def main() -> None:
+    """Command line."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--cache", type=Path, default=Path(".cache/train"))
+    parser.add_argument("--version", default="1")
+    parser.add_argument("--out", type=Path, default=shipped_network())
+    arguments = parser.parse_args()
+    build(arguments.cache, arguments.version, arguments.out)
+
+
+if __name__ == "__main__":
+    main()

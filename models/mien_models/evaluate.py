@@ -1,0 +1,160 @@
+"""Measures the ONNX file on the test splits, as the app runs it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mien.network.session import Network
+from mien.types import Floats
+from mien_models import metrics
+from mien_models.face_data import (
+    Faces,
+    ferplus_votes,
+    load_ckplus,
+    load_colour,
+    load_ferplus,
+    load_genki,
+    load_london,
+    majority,
+    read_set,
+    teacher_smile,
+)
+from mien_models.labels import ACTION_UNITS, CONTEMPT, EXPRESSIONS
+from mien_models.teacher import teach
+
+BATCH = 32
+Figures = dict[str, object]
+
+
+@dataclass(frozen=True)
+class Predictions:
+    """Expression N x E, action units N x A, smile N."""
+
+    expression: Floats
+    action_units: Floats
+    smile: Floats
+
+
+def run(network: Network, crops: NDArray[np.uint8]) -> Predictions:
+    """The network over many crops, through the very code that the app uses."""
+    parts = [network.read(np.asarray(crops[i : i + BATCH])) for i in range(0, len(crops), BATCH)]
+    readings = [one for part in parts for one in part]
+    return Predictions(
+        np.stack([r.expression for r in readings]),
+        np.stack([r.action_units for r in readings]),
+        np.array([r.smile for r in readings], dtype=np.float32),
+    )
+
+
+def expression_figures(
+    probabilities: Floats, labels: NDArray[np.int64], names: tuple[str, ...]
+) -> Figures:
+    """Accuracy, macro F1, calibration, recall and F1 a class, confusion."""
+    chosen = probabilities.argmax(1)
+    f1 = {n: metrics.f1(chosen == i, labels == i) for i, n in enumerate(names)}
+    recall = {n: float((chosen[labels == i] == i).mean()) for i, n in enumerate(names)}
+    return {
+        "faces": len(labels),
+        "accuracy": float((chosen == labels).mean()),
+        "macro_f1": float(np.nanmean(list(f1.values()))),
+        "ece": metrics.expected_calibration_error(probabilities.astype(np.float64), labels),
+        "largest_class_share": float(np.bincount(labels, minlength=len(names)).max() / len(labels)),
+        "f1": f1,
+        "recall": recall,
+        "confusion": metrics.confusion(chosen, labels, len(names)).tolist(),
+    }
+
+
+def ferplus(network: Network, cache: Path) -> Figures:
+    """FER+ test: the majority of the eight expressions."""
+    faces = load_ferplus(cache)
+    label = majority(ferplus_votes(read_set(cache, "ferplus")))
+    test = faces.split == "test"
+    rows = test & (label >= 0)
+    found = run(network, faces.crops[rows])
+    figures = expression_figures(found.expression, label[rows], EXPRESSIONS)
+    return figures | {"left_out": int((test & (label < 0)).sum())}
+
+
+def without_contempt(probabilities: Floats) -> Floats:
+    """The seven expressions other than contempt, scaled to sum 1."""
+    seven = np.delete(probabilities, CONTEMPT, axis=1)
+    return np.asarray(seven / seven.sum(1, keepdims=True), dtype=np.float32)
+
+
+def colour(network: Network, cache: Path) -> Figures:
+    """The colour set's test part: seven expressions."""
+    faces = load_colour(cache)
+    rows = faces.split == "test"
+    found = run(network, faces.crops[rows])
+    seven = tuple(n for n in EXPRESSIONS if n != "contempt")
+    label = faces.expression[rows].argmax(1)  # contempt stands last, so numbers stay
+    return expression_figures(without_contempt(found.expression), label, seven)
+
+
+def unit_figures(scores: Floats, truth: Floats) -> Figures:
+    """F1 at .5 and AUC an AU, over rows with a label."""
+    figures: Figures = {}
+    for i, name in enumerate(ACTION_UNITS):
+        known = ~np.isnan(scores[:, i]) & ~np.isnan(truth[:, i])
+        values, right = scores[known, i].astype(np.float64), truth[known, i] > 0.5
+        if not known.any():
+            continue
+        figures[name] = {
+            "f1": metrics.f1(values > 0.5, right),
+            "auc": metrics.auc(values[right], values[~right]),
+            "positives": int(right.sum()),
+        }
+    return figures
+
+
+def mean_of(figures: Figures, key: str) -> float:
+    """The mean over AUs, those without a figure left out."""
+    return float(np.nanmean([v[key] for v in figures.values() if isinstance(v, dict)]))
+
+
+def ckplus(network: Network, cache: Path) -> Figures:
+    """CK+'s held-out subjects."""
+    faces = load_ckplus(cache)
+    test = faces.part(faces.split == "test")
+    figures = unit_figures(run(network, test.crops).action_units, test.action_units)
+    taught = teach(faces.part(faces.split == "train"), test.blendshapes)
+    baseline = unit_figures(taught, test.action_units)
+    return {
+        "frames": len(test),
+        "mean_f1": mean_of(figures, "f1"),
+        "mean_auc": mean_of(figures, "auc"),
+        "units": figures,
+        "blendshape_teacher": baseline,
+    }
+
+
+def smile(network: Network, cache: Path, load: Callable[[Path], Faces]) -> Figures:
+    """Smile against not, beside MediaPipe's own smile."""
+    faces = load(cache)
+    test = faces.part(faces.split == "test")
+    found, right = run(network, test.crops).smile.astype(np.float64), test.smile > 0.5
+    theirs = teacher_smile(test.blendshapes).astype(np.float64)
+    return {
+        "faces": len(test),
+        "without_face": int((faces.split == "").sum()),
+        "auc": metrics.auc(found[right], found[~right]),
+        "accuracy": float(((found > 0.5) == right).mean()),
+        "mediapipe_auc": metrics.auc(theirs[right], theirs[~right]),
+    }
+
+
+def evaluate(network: Network, cache: Path) -> dict[str, Figures]:
+    """Every table but saliency's."""
+    return {
+        "ferplus_test": ferplus(network, cache),
+        "colour_test": colour(network, cache),
+        "ckplus_fold0": ckplus(network, cache),
+        "genki_test": smile(network, cache, load_genki),
+        "london": smile(network, cache, load_london),
+    }

@@ -1,0 +1,1 @@
+"""The networks, one file a module, named after the paper's parts."""

@@ -1,0 +1,227 @@
+"""Trains the saliency-guided network: python -m mien_models.train_guided --data D.
+
+Each batch mixes the four face sets. The first part of the plan runs on smaller crops, which costs
+half; the last part on full ones. Goes on from its checkpoint if stopped.
+"""
+
+from __future__ import annotations
+
+import argparse
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor, nn
+
+from mien.types import Floats
+from mien_models.augment import webcam
+from mien_models.face_data import (
+    Faces,
+    load_ckplus,
+    load_colour,
+    load_ferplus,
+    load_genki,
+    teacher_smile,
+)
+from mien_models.gaze_data import normalised
+from mien_models.labels import ACTION_UNITS, EXPRESSIONS
+from mien_models.losses import masked_binary, soft_cross_entropy
+from mien_models.nets.guided import GuidedNetwork
+from mien_models.nets.mobilenet import WEIGHTS, load_imagenet
+from mien_models.nets.saliency import MEAN, STD
+from mien_models.pack import SIDE
+from mien_models.teacher import teach
+from mien_models.train_saliency import cosine, save_atomically
+
+LOADERS = {
+    "ferplus": load_ferplus,
+    "colour": load_colour,
+    "ckplus": load_ckplus,
+    "genki": load_genki,
+}
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How long, how fast, how mixed."""
+
+    steps: int = 4000
+    small_side: int = 80
+    small_share: float = 0.65
+    batch: dict[str, int] = field(
+        default_factory=lambda: {"ferplus": 40, "colour": 32, "ckplus": 12, "genki": 12}
+    )
+    rate: float = 1.2e-3
+    trunk_rate: float = 5e-4
+    decay: float = 2e-2
+    teacher_weight: float = 0.3
+    average: float = 0.998
+    seed: int = 0
+
+
+@dataclass(frozen=True)
+class TrainSet:
+    """The training rows of a set with all that the loss needs; weights say how sure a label is."""
+
+    crops: NDArray[np.uint8]
+    saliency: NDArray[np.uint8]
+    expression: Floats
+    allowed: NDArray[np.bool_]
+    units: Floats
+    unit_weight: Floats
+    smile: Floats
+    smile_weight: Floats
+
+
+def load_train_set(cache: Path, name: str, faces: Faces, ckplus: Faces, weight: float) -> TrainSet:
+    """Training rows, human labels first and the teacher's where there is none."""
+    saliency = np.load(cache / f"{name}.saliency.npy", mmap_mode="r")
+    rows = faces.split == "train"
+    part = faces.part(rows)
+    taught = teach(ckplus.part(ckplus.split == "train"), part.blendshapes)
+    human_units, human_smile = ~np.isnan(part.action_units), ~np.isnan(part.smile)
+    return TrainSet(
+        crops=part.crops,
+        saliency=saliency[rows],
+        expression=part.expression,
+        allowed=part.allowed,
+        units=np.where(human_units, part.action_units, taught),
+        unit_weight=np.where(human_units, 1.0, weight).astype(np.float32),
+        smile=np.where(human_smile, part.smile, teacher_smile(part.blendshapes)),
+        smile_weight=np.where(human_smile, 1.0, weight).astype(np.float32),
+    )
+
+
+def mixed_batch(
+    sets: dict[str, TrainSet], plan: Plan, step: int, side: int
+) -> tuple[Tensor, Tensor, dict[str, Tensor]]:
+    """One batch of every set: pictures, maps and labels, the same for the same step."""
+    rng = np.random.default_rng((plan.seed, step))
+    generator = torch.Generator().manual_seed(plan.seed * 1_000_003 + step)
+    chosen = [(s, rng.integers(0, len(s.crops), plan.batch[n])) for n, s in sets.items()]
+
+    def gathered(name: str) -> Tensor:
+        return torch.from_numpy(np.concatenate([getattr(s, name)[rows] for s, rows in chosen]))
+
+    images = gathered("crops").permute(0, 3, 1, 2).float() / 255
+    maps = gathered("saliency").float() / 255
+    images, maps = webcam(images, maps, side, generator)
+    mean, std = (torch.tensor(v).view(1, 3, 1, 1) for v in (MEAN, STD))
+    names = ("expression", "allowed", "units", "unit_weight", "smile", "smile_weight")
+    return (images - mean) / std, maps, {name: gathered(name) for name in names}
+
+
+def loss_of(outputs: tuple[Tensor, Tensor, Tensor], labels: dict[str, Tensor]) -> Tensor:
+    """Expression, Action Units and smile together."""
+    expression, units, smile = outputs
+    each = soft_cross_entropy(expression, labels["expression"], labels["allowed"])
+    labelled = (labels["expression"].sum(1) > 0).sum().clamp(min=1)
+    return (
+        each.sum() / labelled
+        + 2.0 * masked_binary(units, labels["units"], labels["unit_weight"])
+        + 0.5 * masked_binary(smile, labels["smile"], labels["smile_weight"])
+    )
+
+
+@torch.inference_mode()
+def predict(
+    model: nn.Module, crops: NDArray[np.uint8], saliency: NDArray[np.uint8]
+) -> tuple[Floats, Floats, Floats]:
+    """Logits of all crops."""
+    model.eval()
+    parts = []
+    for start in range(0, len(crops), 128):
+        maps = torch.from_numpy(saliency[start : start + 128]).float() / 255
+        parts.append(model(normalised(crops[start : start + 128]), maps))
+    expression, units, smile = (torch.cat(p).numpy() for p in zip(*parts, strict=True))
+    return expression, units, smile
+
+
+def fresh(data: Path, seed: int) -> GuidedNetwork:
+    """A network whose features start from ImageNet."""
+    torch.manual_seed(seed)
+    model = GuidedNetwork(len(EXPRESSIONS), len(ACTION_UNITS))
+    load_imagenet(nn.Sequential(*model.median, *model.high), data / "weights" / WEIGHTS)
+    return model
+
+
+def train(data: Path, cache: Path, plan: Plan) -> None:
+    """Train to the plan's end and leave guided.pt, the averaged weights, in the cache."""
+    faces = {name: load(cache) for name, load in LOADERS.items()}
+    ckplus = faces["ckplus"]
+    weight = plan.teacher_weight
+    sets = {n: load_train_set(cache, n, f, ckplus, weight) for n, f in faces.items()}
+    check = faces["ferplus"].split == "validation"
+    labels = faces["ferplus"].expression[check][:1000]
+    check_rows = np.flatnonzero(check)[:1000]
+    check_crops = faces["ferplus"].crops[check_rows]
+    check_maps = np.load(cache / "ferplus.saliency.npy", mmap_mode="r")[check_rows]
+    print({n: len(s.crops) for n, s in sets.items()}, flush=True)
+
+    model = fresh(data, plan.seed)
+    trunk = [p for n, p in model.named_parameters() if n.startswith(("median", "high"))]
+    heads = [p for n, p in model.named_parameters() if not n.startswith(("median", "high"))]
+    optimiser = torch.optim.AdamW(
+        [{"params": trunk, "lr": plan.trunk_rate}, {"params": heads, "lr": plan.rate}],
+        weight_decay=plan.decay,
+    )
+    schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda s: cosine(s, plan.steps, 100))
+    averaged = torch.optim.swa_utils.AveragedModel(
+        model,
+        multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(plan.average),
+        use_buffers=True,
+    )
+    parts: dict[str, Any] = {
+        "model": model,
+        "averaged": averaged,
+        "optimiser": optimiser,
+        "schedule": schedule,
+    }
+    path = cache / "guided.checkpoint.pt"
+    first = 0
+    if path.exists():
+        state = torch.load(path, weights_only=True)
+        first = state.pop("step")
+        for name, part in parts.items():
+            part.load_state_dict(state[name])
+    began, total = time.time(), 0.0
+    for step in range(first, plan.steps):
+        side = plan.small_side if step < plan.small_share * plan.steps else SIDE
+        model.train()
+        images, maps, targets = mixed_batch(sets, plan, step, side)
+        optimiser.zero_grad()
+        loss = loss_of(model(images.contiguous(memory_format=torch.channels_last), maps), targets)
+        loss.backward()
+        nn.utils.clip_grad_norm_(model.parameters(), 5.0)
+        optimiser.step()
+        schedule.step()
+        averaged.update_parameters(model)
+        total += loss.item()
+        if (step + 1) % 100 == 0:
+            print(f"{step + 1} loss {total / 100:.3f} {time.time() - began:.0f} s", flush=True)
+            total = 0.0
+            state = {name: part.state_dict() for name, part in parts.items()}
+            save_atomically(state | {"step": step + 1}, path)
+        if (step + 1) % 500 == 0:
+            logits = predict(averaged.module, check_crops, check_maps)[0]
+            right = (logits.argmax(1) == labels.argmax(1))[labels.sum(1) > 0].mean()
+            print(f"{step + 1} FER+ validation {right:.3f}", flush=True)
+    save_atomically({"model": averaged.module.state_dict()}, cache / "guided.pt")
+
+
+def main() -> None:
+    """Command line."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--cache", type=Path, default=Path(".cache/train"))
+    parser.add_argument("--steps", type=int, default=Plan().steps)
+    arguments = parser.parse_args()
+    train(arguments.data, arguments.cache, Plan(steps=arguments.steps))
+
+
+if __name__ == "__main__":
+    main()
