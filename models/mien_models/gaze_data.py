@@ -85,7 +85,7 @@ def truth(fixations: NDArray[np.int64], height: int, width: int, sigma: float) -
 
 def normalised(images: Image) -> Tensor:
     """N x H x W x 3, uint8, to the network's N x 3 x H x W."""
-    x = torch.from_numpy(np.ascontiguousarray(images)).permute(0, 3, 1, 2).float() / 255
+    x = torch.from_numpy(np.array(images)).permute(0, 3, 1, 2).float() / 255
     return (x - torch.tensor(MEAN).view(1, 3, 1, 1)) / torch.tensor(STD).view(1, 3, 1, 1)
 
 

@@ -30,14 +30,16 @@ def auc(positives: Map, negatives: Map) -> float:
 
 
 def auc_judd(saliency: Map, fixations: Points) -> float:
-    """AUC with a threshold at each fixation's saliency, all other pixels being negatives."""
-    hits = np.sort(at(saliency, fixations))[::-1]
-    every = np.sort(saliency.ravel())
-    count, pixels = len(hits), saliency.size
-    above = pixels - np.searchsorted(every, hits, side="left")
-    taken = np.arange(1, count + 1)
-    true = np.concatenate([[0.0], taken / count, [1.0]])
-    false = np.concatenate([[0.0], (above - taken) / (pixels - count), [1.0]])
+    """AUC with a threshold at each fixation's saliency, all other pixels being negatives.
+
+    Fixations of equal saliency pass one threshold together, so that a flat map scores a half.
+    """
+    hits, every = np.sort(at(saliency, fixations)), np.sort(saliency.ravel())
+    thresholds = np.unique(hits)[::-1]
+    taken = len(hits) - np.searchsorted(hits, thresholds, side="left")
+    above = saliency.size - np.searchsorted(every, thresholds, side="left")
+    true = np.concatenate([[0.0], taken / len(hits), [1.0]])
+    false = np.concatenate([[0.0], (above - taken) / (saliency.size - len(hits)), [1.0]])
     return float(np.trapezoid(true, false))
 
 

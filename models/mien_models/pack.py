@@ -28,19 +28,18 @@ WORK_SIDE = 192  # pictures smaller than this are enlarged to it before MediaPip
 
 @dataclass(frozen=True)
 class FaceSet:
-    """A zip of single faces; where MediaPipe finds none in a tight one, the usual crop is taken."""
+    """A zip of single faces; where MediaPipe finds none, the crop usual for the set is taken."""
 
     name: str
     file: str
-    tight: bool
 
 
 FACE_SETS = (
-    FaceSet("ferplus", "expression/ferplus.zip", tight=True),
-    FaceSet("colour", "expression/affect_colour.zip", tight=True),
-    FaceSet("ckplus", "action_units/ckplus.zip", tight=True),
-    FaceSet("genki", "smile/genki4k.zip", tight=False),
-    FaceSet("london", "smile/london_faces.zip", tight=False),
+    FaceSet("ferplus", "expression/ferplus.zip"),
+    FaceSet("colour", "expression/affect_colour.zip"),
+    FaceSet("ckplus", "action_units/ckplus.zip"),
+    FaceSet("genki", "smile/genki4k.zip"),
+    FaceSet("london", "smile/london_faces.zip"),
 )
 
 

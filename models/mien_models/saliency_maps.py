@@ -1,18 +1,24 @@
-"""The saliency of every packed crop, once: python -m mien_models.saliency_maps."""
+"""The saliency of every packed crop, once: python -m mien_models.saliency_maps.
+
+Runs through ONNX Runtime, which is several times faster than torch on dilated depthwise layers.
+"""
 
 from __future__ import annotations
 
 import argparse
+import tempfile
 from pathlib import Path
 
 import numpy as np
+import onnxruntime as ort
 import torch
+from torch import Tensor, nn
 
 from mien_models.gaze_data import normalised
 from mien_models.nets.saliency import SaliencyModel, peak_at_one
-from mien_models.pack import FACE_SETS
+from mien_models.pack import FACE_SETS, SIDE
 
-BATCH = 64
+BATCH = 32
 
 
 def load_saliency(cache: Path) -> SaliencyModel:
@@ -22,24 +28,58 @@ def load_saliency(cache: Path) -> SaliencyModel:
     return model.eval()
 
 
+class PeakAtOne(nn.Module):
+    """The predictor with its map scaled to a peak of 1."""
+
+    def __init__(self, model: SaliencyModel) -> None:
+        super().__init__()
+        self.model = model
+
+    def forward(self, image: Tensor) -> Tensor:
+        """N x 3 x S x S to N x S/4 x S/4."""
+        return peak_at_one(self.model(image))
+
+
+def session_of(model: SaliencyModel, folder: Path) -> ort.InferenceSession:
+    """The predictor in ONNX Runtime."""
+    path = folder / "saliency.onnx"
+    torch.onnx.export(
+        PeakAtOne(model).eval(),
+        (torch.randn(2, 3, SIDE, SIDE),),
+        path,
+        dynamo=True,
+        dynamic_shapes=({0: torch.export.Dim("faces")},),
+        input_names=["image"],
+        external_data=False,
+        verbose=False,
+    )
+    return ort.InferenceSession(path, providers=["CPUExecutionProvider"])
+
+
 def main() -> None:
     """Write NAME.saliency.npy, N x 28 x 28 in 0..255, for each face set."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--cache", type=Path, default=Path(".cache/train"))
     cache: Path = parser.parse_args().cache
-    model = load_saliency(cache)
-    for face_set in FACE_SETS:
-        path = cache / f"{face_set.name}.saliency.npy"
-        if path.exists():
-            continue
-        crops = np.load(cache / f"{face_set.name}.crops.npy", mmap_mode="r")
-        maps = []
-        with torch.inference_mode():
-            for start in range(0, len(crops), BATCH):
-                found = peak_at_one(model(normalised(crops[start : start + BATCH])))
-                maps.append((found * 255).round().byte().numpy())
-        np.save(path, np.concatenate(maps))
-        print(face_set.name, len(crops), flush=True)
+    with tempfile.TemporaryDirectory() as folder:
+        session = session_of(load_saliency(cache), Path(folder))
+        for face_set in FACE_SETS:
+            write_maps(session, cache, face_set.name)
+
+
+def write_maps(session: ort.InferenceSession, cache: Path, name: str) -> None:
+    """One set's maps; does nothing where they are already there."""
+    path = cache / f"{name}.saliency.npy"
+    if path.exists():
+        return
+    crops = np.load(cache / f"{name}.crops.npy", mmap_mode="r")
+    maps = np.empty((len(crops), SIDE // 4, SIDE // 4), np.uint8)
+    for start in range(0, len(crops), BATCH):
+        batch = normalised(crops[start : start + BATCH]).numpy()
+        (found,) = session.run(None, {"image": batch})
+        maps[start : start + BATCH] = np.rint(found * 255)
+    np.save(path, maps)
+    print(name, len(crops), flush=True)
 
 
 if __name__ == "__main__":

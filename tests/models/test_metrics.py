@@ -2,13 +2,14 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from mien_models import metrics
 from numpy.typing import NDArray
+
+from mien_models import metrics
 
 
 def gaussian(x: float, y: float) -> NDArray[np.float64]:
     rows, columns = np.mgrid[0:6, 0:8]
-    return np.exp(-((columns - x) ** 2 + (rows - y) ** 2) / (2 * 1.5**2))
+    return np.asarray(np.exp(-((columns - x) ** 2 + (rows - y) ** 2) / (2 * 1.5**2)))
 
 
 P, Q = gaussian(3, 2), gaussian(4, 3)
@@ -35,6 +36,7 @@ def test_icc_gives_the_published_value() -> None:
 
 def test_a_flat_map_says_nothing() -> None:
     flat = np.ones((6, 8))
+    assert metrics.auc_judd(flat, FIXATIONS) == pytest.approx(0.5)
     assert metrics.nss(flat, FIXATIONS) == 0.0
     assert np.isnan(metrics.cc(flat, Q))
     assert metrics.auc(np.array([1.0, 1.0]), np.array([1.0])) == 0.5

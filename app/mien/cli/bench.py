@@ -1,0 +1,75 @@
+"""`mien bench`: how fast it is here."""
+
+from __future__ import annotations
+
+import json
+from argparse import Namespace
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+from mien.cli.command import Commands, say
+
+if TYPE_CHECKING:
+    from mien.bench.live import LiveFigures
+    from mien.bench.network import NetworkFigures
+
+
+def add_parser(commands: Commands) -> None:
+    """Declare the arguments."""
+    parser = commands.add_parser(
+        "bench",
+        description=(
+            "Measure on this machine: 'live' runs the real window with every overlay on, fed at "
+            "720p and 30 frames a second; 'network' times the network alone."
+        ),
+    )
+    parser.add_argument("what", nargs="?", choices=("live", "network"), default="live")
+    parser.add_argument("--seconds", type=float, default=20.0, help="how long to measure live")
+    parser.add_argument("--source", help="measure live on this source, not on the feed")
+    parser.add_argument("--device", default="auto", help="auto, cpu, cuda, coreml")
+    parser.add_argument("--threads", type=int, default=2, help="for the network alone")
+    parser.add_argument("--json", action="store_true", help="for programs")
+
+
+def run(args: Namespace) -> int:
+    """Measure and print."""
+    figures: LiveFigures | NetworkFigures
+    if args.what == "network":
+        from mien.bench.network import bench_network
+
+        figures = bench_network(args.device, args.threads)
+        lines = network_lines(figures)
+    else:
+        from mien.bench.live import bench_live
+
+        figures = bench_live(args.seconds, args.source, args.device)
+        lines = live_lines(figures)
+    say(json.dumps(asdict(figures), indent=2) if args.json else "\n".join(lines))
+    return 0
+
+
+def live_lines(figures: LiveFigures) -> list[str]:
+    """The live figures for people."""
+    stages = [
+        f"  {name:10} {stage.p50:7.1f} {stage.p95:7.1f}"
+        for name, stage in figures.stages_ms.items()
+    ]
+    return [
+        f"{figures.machine}; {figures.provider}; {figures.seconds:.0f} s",
+        "  ms          median     p95",
+        *stages,
+        f"  {'to paint':10} {figures.latency_ms_p50:7.1f} {figures.latency_ms_p95:7.1f}",
+        f"captured {figures.captured_per_s:.1f}/s, analysed {figures.analysed_per_s:.1f}/s, "
+        f"skipped {figures.skipped}, {figures.faces:.2f} faces a frame",
+        f"CPU {figures.cpu_percent:.0f} % of one core, memory {figures.rss_mb:.0f} MB "
+        f"({figures.rss_growth_mb:+.0f} MB over the run)",
+    ]
+
+
+def network_lines(figures: NetworkFigures) -> list[str]:
+    """The network's figures for people."""
+    return [
+        f"{figures.machine}; {figures.provider}; {figures.threads} threads",
+        f"  one face    {figures.batch_1_ms:6.2f} ms",
+        f"  eight faces {figures.batch_8_ms:6.2f} ms, {figures.batch_8_over_1:.2f} times one",
+    ]

@@ -1,0 +1,35 @@
+"""What every command's module offers, and how it talks to the person at the terminal."""
+
+from __future__ import annotations
+
+import sys
+from argparse import ArgumentParser, Namespace
+from typing import Any, Protocol
+
+
+class Commands(Protocol):
+    """Where a command adds its own parser: what argparse's `add_subparsers` gives."""
+
+    def add_parser(self, name: str, **options: Any) -> ArgumentParser:
+        """A parser of this name; the options are those of ArgumentParser."""
+
+
+class Command(Protocol):
+    """A module in this folder that is one command."""
+
+    def add_parser(self, commands: Commands) -> None:
+        """Declare the command's arguments; imports nothing heavy."""
+
+    def run(self, args: Namespace) -> int:
+        """Do it; the exit status. Raises MienError for what the user can mend."""
+
+
+def say(text: str) -> None:
+    """One line of result, on stdout."""
+    sys.stdout.write(f"{text}\n")
+
+
+def tell(text: str) -> None:
+    """One line about the work, on stderr, so that a piped result stays clean."""
+    sys.stderr.write(f"{text}\n")
+    sys.stderr.flush()

@@ -1,0 +1,94 @@
+"""The entry point `mien`: finds the command, runs it, turns errors into a sentence and a status."""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import logging
+import os
+import sys
+from argparse import ArgumentParser, Namespace
+from collections.abc import Sequence
+from typing import cast
+
+from mien import __version__
+from mien.cli.command import Command, tell
+from mien.errors import MienError
+
+# Name, what it does, and whether it keeps the terminal free of the native libraries' chatter.
+# The module of the same name in this folder is imported only for the command that was asked for.
+COMMANDS = (
+    ("gui", "open the window (also without a command)", False),
+    ("analyze", "write what is seen in pictures, folders and videos to a CSV file", True),
+    ("devices", "list the cameras and what the network can run on", True),
+    ("bench", "measure speed and latency on this machine", True),
+    ("doctor", "check that everything Mien needs is there", True),
+)
+FAILED = 1
+WRONG_INPUT = 2
+INTERRUPTED = 130
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; its exit status.
+
+    0: done. 1: failed, the log says why. 2: something that the user can mend, said on stderr.
+    130: stopped by Ctrl-C. Raises SystemExit for --help, --version and unknown arguments.
+    """
+    arguments = with_command(list(sys.argv[1:] if argv is None else argv))
+    args = parser_for(arguments).parse_args(arguments)
+    return run(module_of(args.command), args)
+
+
+def with_command(arguments: list[str]) -> list[str]:
+    """The same arguments, with `gui` before them where no command was named."""
+    if not arguments or (
+        arguments[0].startswith("-") and arguments[0] not in {"-h", "--help", "--version"}
+    ):
+        return ["gui", *arguments]
+    return arguments
+
+
+def parser_for(arguments: Sequence[str]) -> ArgumentParser:
+    """A parser that knows every command's name, and all arguments of the one that was asked for."""
+    parser = ArgumentParser(
+        prog="mien",
+        description="Reads facial expression, Action Units and smile, and shows where it looked.",
+    )
+    parser.add_argument("--version", action="version", version=f"mien {__version__}")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    for name, purpose, _ in COMMANDS:
+        if name == arguments[0]:
+            module_of(name).add_parser(commands)
+        else:
+            commands.add_parser(name, help=purpose, add_help=False)
+    return parser
+
+
+def module_of(name: str) -> Command:
+    """The module of a command."""
+    return cast("Command", importlib.import_module(f"mien.cli.{name}"))
+
+
+def run(command: Command, args: Namespace) -> int:
+    """Run a command with the log open; no error leaves here as a traceback."""
+    from mien.cli.logs import log_to_file, quiet_native
+
+    quiet = any(name == args.command and keeps for name, _, keeps in COMMANDS)
+    with log_to_file() as log, quiet_native() if quiet else contextlib.nullcontext():
+        try:
+            return command.run(args)
+        except MienError as error:
+            tell(str(error))
+            return WRONG_INPUT
+        except KeyboardInterrupt:
+            return INTERRUPTED
+        except BrokenPipeError:
+            # Whoever read our output has enough; Python's own flush at exit must not fail again.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+            return FAILED
+        except Exception:
+            logging.getLogger(__name__).exception("Command %s failed", args.command)
+            where = f"the details are in {log}" if log else "and no log could be written"
+            tell(f"Mien failed in a way that it should not: {where}.")
+            return FAILED

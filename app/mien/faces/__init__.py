@@ -1,0 +1,1 @@
+"""Faces in a frame: found, followed, measured and cut out upright."""

@@ -1,0 +1,133 @@
+"""The dialog that says what the numbers are, and what they are not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from html import escape
+from typing import Any
+
+from PySide6.QtWidgets import (
+    QDialog,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QTextBrowser,
+    QVBoxLayout,
+    QWidget,
+)
+
+from mien import __version__
+from mien.gui import icons
+from mien.gui.theme import Theme
+from mien.network.card import Card
+from mien.overlays.facs import au_name
+
+HONESTY = (
+    "Every value is what a trained network estimates from one picture of a face: how much it "
+    "looks like an expression, how probable a muscle movement is, how strong a smile is. It is "
+    "not what someone feels, and must not decide about a person."
+)
+
+
+class About(QDialog):
+    """The card of the network in words."""
+
+    def __init__(self, parent: QWidget, card: Card | None, theme: Theme) -> None:
+        """The dialog, filled."""
+        super().__init__(parent)
+        self.setWindowTitle("About Mien")
+        self.resize(680, 620)
+        mark, name, version = QLabel(), QLabel("Mien"), QLabel(f"Version {__version__}")
+        mark.setPixmap(icons.pixmap("mien", icons.INK, 48))
+        name.setProperty("role", "title")
+        version.setProperty("role", "muted")
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addWidget(name)
+        words.addWidget(version)
+        head = QHBoxLayout()
+        head.setSpacing(14)
+        head.addWidget(mark)
+        head.addLayout(words, 1)
+        self.text = QTextBrowser()
+        self.text.setOpenExternalLinks(True)
+        self.text.document().setDocumentMargin(0)
+        self.text.setAccessibleName("About the network")
+        self.text.setHtml(about_html(card, theme))
+        close = QPushButton("Close")
+        close.setAccessibleName("Close")
+        close.setProperty("primary", True)
+        close.setDefault(True)
+        close.clicked.connect(self.accept)
+        foot = QHBoxLayout()
+        foot.addStretch(1)
+        foot.addWidget(close)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(28, 24, 28, 20)
+        column.setSpacing(16)
+        column.addLayout(head)
+        column.addWidget(self.text, 1)
+        column.addLayout(foot)
+
+
+def about_html(card: Card | None, theme: Theme) -> str:
+    """What the card says, as rich text; without a card only what holds always."""
+    parts = [f"<p>{escape(HONESTY)}</p>"]
+    if card is None:
+        parts.append("<p>No network is loaded yet; its card stands here once it is.</p>")
+        return "".join(parts)
+    parts += [
+        _heading("The network", theme),
+        _list([f"{card.name}, version {card.version}", f"After: {card.paper}"]),
+        _heading("What it cannot do", theme),
+        _list(card.limits),
+        _heading("Measured on test data", theme),
+        *(_table(name, figures, theme) for name, figures in card.metrics.items()),
+        _heading("Trained on", theme),
+        _list(card.training_data),
+        _heading("What it reads", theme),
+        _list(
+            [
+                "Looks like: " + ", ".join(card.expressions),
+                "Action Units: "
+                + ", ".join(f"{code} {au_name(code)}".strip() for code in card.action_units),
+                "Smile: 0 to 5, with the letters A to E of FACS for 1 to 5",
+            ]
+        ),
+        _heading("Licence", theme),
+        f"<p>{escape(card.licence)}</p>",
+    ]
+    return "".join(parts)
+
+
+def _heading(text: str, theme: Theme) -> str:
+    return (
+        f'<p style="margin-top:18px;margin-bottom:4px;color:{theme.accent};font-weight:600">'
+        f"{escape(text)}</p>"
+    )
+
+
+def _list(lines: Iterable[str]) -> str:
+    return "".join(
+        f'<p style="margin-top:2px;margin-bottom:2px">{escape(line)}</p>' for line in lines
+    )
+
+
+def _table(name: str, figures: Mapping[str, Any], theme: Theme) -> str:
+    rows = "".join(
+        f'<tr><td style="padding-right:24px;color:{theme.muted}">{escape(key)}</td>'
+        f'<td align="right">{escape(figure(value))}</td></tr>'
+        for key, value in figures.items()
+    )
+    return f'<p style="margin-bottom:2px">{escape(name)}</p><table cellspacing="2">{rows}</table>'
+
+
+def figure(value: object) -> str:
+    """A figure of the card as text: three digits for a fraction, mappings and lists flat."""
+    if isinstance(value, float):
+        return f"{value:.3f}"
+    if isinstance(value, Mapping):
+        return ", ".join(f"{key} {figure(inner)}" for key, inner in value.items())
+    if isinstance(value, list | tuple):
+        return ", ".join(figure(inner) for inner in value)
+    return str(value)

@@ -1,0 +1,114 @@
+"""Starts the window and ends it cleanly."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+import logging
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from PySide6.QtCore import QByteArray
+from PySide6.QtWidgets import QApplication
+
+from mien.gui import icons
+from mien.gui.camera_list import ListCameras, real_cameras
+from mien.gui.choices import Keep
+from mien.gui.engine_like import EngineLike
+from mien.gui.guards import SlotGuard, log_qt_messages
+from mien.gui.theme import load_fonts
+from mien.gui.window import MainWindow, follow_desktop
+from mien.settings import Settings, save_settings, window_path, write_json
+
+CLOSE_S = 2.0
+TEXT_SIZE = 14
+
+log = logging.getLogger(__name__)
+
+
+def application() -> QApplication:
+    """The one QApplication, made where there is none yet, with Mien's type and style."""
+    present = QApplication.instance()
+    app = present if isinstance(present, QApplication) else QApplication(["mien"])
+    app.setApplicationName("Mien")
+    app.setStyle("Fusion")
+    face = app.font()
+    face.setFamily(load_fonts())
+    face.setPixelSize(TEXT_SIZE)
+    app.setFont(face)
+    app.setWindowIcon(icons.app_icon())
+    return app
+
+
+def build_window(
+    engine: EngineLike,
+    settings: Settings,
+    device: str = "auto",
+    list_cameras: ListCameras = real_cameras,
+    keep: Keep | None = None,
+) -> MainWindow:
+    """The real window, hidden and with nothing opened: `start` opens, `show` shows.
+
+    keep: writes settings that change; None leaves the user's file alone, as a bench or test must.
+    """
+    application()
+    return MainWindow(engine, settings, device, list_cameras, keep)
+
+
+def run(
+    engine: EngineLike, source: str | None, device: str, settings: Settings, notice: str = ""
+) -> int:
+    """Show the window until it is closed; the exit status.
+
+    source: None for the last one, else the first camera, else the demo. notice: a sentence to show.
+    """
+    log_qt_messages()
+    app = application()
+    window = build_window(engine, settings, device, keep=save_settings)
+    follow_desktop(window)
+    _restore_place(window)
+    with _guarded(window):
+        window.show()
+        window.start(source)
+        window.lister.watch()
+        if notice:
+            window.tell(notice)
+        status = app.exec()
+    _keep_place(window)
+    if not engine.close(CLOSE_S):
+        log.warning("The engine did not stop within %s s; the process ends anyway", CLOSE_S)
+    return int(status)
+
+
+@contextmanager
+def _guarded(window: MainWindow) -> Iterator[None]:
+    """Errors in slots are told, Ctrl+C closes the window."""
+    hook = sys.excepthook
+    sys.excepthook = SlotGuard(window.tell)
+    before = signal.signal(signal.SIGINT, lambda *_: window.close())
+    try:
+        yield
+    finally:
+        sys.excepthook = hook
+        signal.signal(signal.SIGINT, before)
+
+
+def _restore_place(window: MainWindow) -> None:
+    """Put the window where it was; a file that is broken or missing leaves it where it is."""
+    try:
+        kept = json.loads(window_path().read_text(encoding="utf-8"))
+        geometry = base64.b64decode(kept["geometry"], validate=True)
+    except (OSError, ValueError, KeyError, TypeError, binascii.Error):
+        return
+    window.restoreGeometry(QByteArray(geometry))
+
+
+def _keep_place(window: MainWindow) -> None:
+    geometry = base64.b64encode(window.saveGeometry().data()).decode()
+    try:
+        write_json(window_path(), {"geometry": geometry})
+    except OSError as error:
+        log.warning("The window's place could not be kept: %s", error)

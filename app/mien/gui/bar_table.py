@@ -1,0 +1,208 @@
+"""A table of names, bars and values whose rows never move."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QHelpEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+
+from mien.gui.easing import Easing
+from mien.gui.face_card import draw_bar
+from mien.gui.theme import Theme, font
+from mien.overlays.values import DASH, percent
+
+ROW_LEAST, ROW_USUAL, ROW_MOST = 17, 20, 24
+CODE = 42
+BAR = 84
+VALUE = 44
+GAP = 8
+THICK = 6
+
+LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line: a code ('' for none), a name, and more about it for a tooltip."""
+
+    code: str
+    name: str
+    tip: str = ""
+
+
+class BarTable(QWidget):
+    """Probabilities, each with a bar; those at or above `mark`, or only the top one, stand out."""
+
+    def __init__(self, name: str, theme: Theme, mark: float | None = None) -> None:
+        """An empty table; mark: None to let the largest value stand out."""
+        super().__init__()
+        self.setAccessibleName(name)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
+        self._name = name
+        self._theme = theme
+        self._mark = mark
+        self._rows: tuple[Row, ...] = ()
+        self._easing = Easing(0)
+        self._texts: list[str] = []
+        self._lengths: list[int] = []
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """The lines, top to bottom."""
+        return self._rows
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The values as they are written now, a dash for an unknown one."""
+        return tuple(self._texts)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Paint in other colours."""
+        self._theme = theme
+        self.update()
+
+    def set_rows(self, rows: Sequence[Row]) -> None:
+        """Other lines, as when another network is loaded."""
+        if tuple(rows) == self._rows:
+            return
+        self._rows = tuple(rows)
+        self._easing = Easing(len(rows))
+        self._texts = [DASH] * len(rows)
+        self._lengths = [0] * len(rows)
+        self.setMaximumHeight(max(1, len(rows)) * ROW_MOST)
+        self.updateGeometry()
+        self.update()
+
+    def set_values(self, values: Sequence[float] | None) -> None:
+        """Values 0..1 of all lines, None where nothing is known."""
+        usable = values is not None and len(values) == len(self._rows)
+        self._easing.aim([float(v) for v in values] if usable and values is not None else None)
+
+    def animate(self, seconds: float) -> None:
+        """Move the bars on; repaints only those that changed by a pixel."""
+        faded = self._easing.presence
+        if not self._easing.step(seconds):
+            return
+        if faded != self._easing.presence:
+            self.update()
+            return
+        for index, length in enumerate(self._bar_lengths()):
+            if length != self._lengths[index]:
+                self._lengths[index] = length
+                self.update(self._bar_place(index).adjusted(-1, -1, 1, 1))
+
+    def refresh_texts(self) -> None:
+        """Write the values anew; repaints only lines whose text changed."""
+        known = self._easing.known if self._easing.present else ()
+        texts = [percent(float(value)) for value in known] or [DASH] * len(self._rows)
+        for index, text in enumerate(texts):
+            if text != self._texts[index]:
+                self.update(self._row_place(index))
+        self._texts = texts
+
+    def describe(self) -> None:
+        """Put the values into words for a screen reader."""
+        pairs = zip(self._rows, self._texts, strict=True)
+        said = ", ".join(f"{row.code} {row.name} {text}".strip() for row, text in pairs)
+        if said != self.accessibleDescription():
+            self.setAccessibleDescription(said)
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """Room for all lines."""
+        return QSize(280, len(self._rows) * ROW_USUAL)
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """All lines, closer together."""
+        return QSize(240, len(self._rows) * ROW_LEAST)
+
+    def event(self, event: QEvent) -> bool:
+        """A tooltip tells more about the line under the pointer."""
+        if isinstance(event, QHelpEvent):
+            self._tell(event.pos(), event.globalPos())
+            return True
+        return super().event(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """The lines that need it."""
+        painter = QPainter(self)
+        try:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            for index in range(len(self._rows)):
+                if self._row_place(index).intersects(event.rect()):
+                    self._paint_row(painter, index)
+        finally:
+            painter.end()
+
+    def _paint_row(self, painter: QPainter, index: int) -> None:
+        row, place = self._rows[index], self._row_place(index)
+        strong = self._stands_out(index)
+        presence = self._easing.presence
+        code_width = CODE if any(other.code for other in self._rows) else 0
+        painter.setFont(_fonts()[strong])
+        if row.code:
+            painter.setPen(_blend(self._theme.muted, self._theme.accent, presence * strong))
+            painter.drawText(place, LEFT, row.code)
+        painter.setPen(_blend(self._theme.muted, self._theme.text, presence * strong))
+        bar = self._bar_place(index)
+        painter.drawText(
+            place.adjusted(code_width, 0, bar.left() - place.right() - GAP, 0), LEFT, row.name
+        )
+        painter.setPen(Qt.PenStyle.NoPen)
+        fill = QColor(self._theme.accent if strong else self._theme.bar)
+        fill.setAlphaF(presence)
+        share = float(self._easing.shown[index])
+        draw_bar(painter, QRectF(bar), share, 0, fill, QColor(self._theme.track))
+        painter.setPen(
+            _blend(self._theme.faint, self._theme.text if strong else self._theme.muted, presence)
+        )
+        painter.drawText(place, RIGHT, self._texts[index])
+
+    def _stands_out(self, index: int) -> bool:
+        if not self._easing.present and self._easing.presence == 0.0:
+            return False
+        known = np.nan_to_num(self._easing.known, nan=-1.0)
+        if self._mark is not None:
+            return bool(known[index] >= self._mark)
+        return bool(known[index] > 0) and int(known.argmax()) == index
+
+    def _row_place(self, index: int) -> QRect:
+        height = self.height() / max(1, len(self._rows))
+        top = round(index * height)
+        return QRect(0, top, self.width(), round((index + 1) * height) - top)
+
+    def _bar_place(self, index: int) -> QRect:
+        row = self._row_place(index)
+        left = self.width() - VALUE - BAR
+        return QRect(left, row.center().y() - THICK // 2 + 1, BAR, THICK)
+
+    def _bar_lengths(self) -> list[int]:
+        return [round(float(share) * BAR) for share in self._easing.shown]
+
+    def _tell(self, at: QPoint, on_screen: QPoint) -> None:
+        for index, row in enumerate(self._rows):
+            if self._row_place(index).contains(at):
+                said = row.tip or f"{row.code} {row.name}".strip()
+                QToolTip.showText(on_screen, f"{said}: {self._texts[index]}", self)
+                return
+        QToolTip.hideText()
+
+
+def _fonts() -> tuple[QFont, QFont]:
+    return font(14, tabular=True), font(14, strong=True, tabular=True)
+
+
+def _blend(start: str, end: str, share: float) -> QColor:
+    """A colour between two, share 0..1."""
+    a, b = QColor(start), QColor(end)
+    share = 0.0 if math.isnan(share) else share
+    return QColor(
+        round(a.red() + (b.red() - a.red()) * share),
+        round(a.green() + (b.green() - a.green()) * share),
+        round(a.blue() + (b.blue() - a.blue()) * share),
+    )

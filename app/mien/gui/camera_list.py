@@ -1,0 +1,120 @@
+"""Lists cameras in a thread of its own: a driver that hangs must not hang the window."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from mien.flow import Latest
+
+TIMEOUT_S = 4.0
+GRACE_S = 1.0  # the listing keeps its own time; this is for one that cannot
+POLL_MS = 40
+
+log = logging.getLogger(__name__)
+
+
+class CameraLike(Protocol):
+    """A camera as listed: `identity` is what to remember it by, `name` is for people."""
+
+    @property
+    def identity(self) -> str:
+        """What `camera:<identity>` opens."""
+
+    @property
+    def name(self) -> str:
+        """For people."""
+
+
+class CameraListLike(Protocol):
+    """What a listing gives."""
+
+    @property
+    def cameras(self) -> Sequence[CameraLike]:
+        """All that were found."""
+
+    @property
+    def timed_out(self) -> bool:
+        """A driver did not answer in time."""
+
+
+ListCameras = Callable[[float], CameraListLike]
+
+
+class CameraLister(QObject):
+    """Holds the newest list; `changed` says that a listing began or ended."""
+
+    changed = Signal()
+
+    def __init__(self, list_cameras: ListCameras, timeout_s: float = TIMEOUT_S) -> None:
+        """Nothing is listed before `look`."""
+        super().__init__()
+        self.cameras: tuple[CameraLike, ...] = ()
+        self.looking = False
+        self.timed_out = False
+        self._list = list_cameras
+        self._timeout_s = timeout_s
+        self._found: Latest[tuple[tuple[CameraLike, ...], bool]] = Latest()
+        self._seen = 0
+        self._worker: threading.Thread | None = None
+        self._until = 0.0
+        self._devices: QObject | None = None
+        self._poll = QTimer(self)
+        self._poll.setInterval(POLL_MS)
+        self._poll.timeout.connect(self._take)
+
+    def look(self) -> None:
+        """List again; a listing that is still under way is waited for instead."""
+        if self.looking:
+            return
+        self.looking, self.timed_out = True, False
+        self._until = time.monotonic() + self._timeout_s + GRACE_S
+        if self._worker is None or not self._worker.is_alive():
+            self._worker = threading.Thread(target=self._work, name="camera-list", daemon=True)
+            self._worker.start()
+        self._poll.start()
+        self.changed.emit()
+
+    def watch(self) -> None:
+        """List again whenever the desktop says that a camera came or went, where Qt can tell."""
+        try:
+            from PySide6.QtMultimedia import QMediaDevices
+        except ImportError as error:
+            log.info("Cameras that come and go are not noticed: %s", error)
+            return
+        devices = QMediaDevices(self)
+        devices.videoInputsChanged.connect(self.look)
+        self._devices = devices
+
+    def _work(self) -> None:
+        try:
+            listed = self._list(self._timeout_s)
+            self._found.put((tuple(listed.cameras), listed.timed_out))
+        except Exception:  # whatever a driver does, the window lives on without its cameras
+            log.exception("Listing the cameras failed")
+            self._found.put(((), False))
+
+    def _take(self) -> None:
+        found, count = self._found.peek()
+        if found is not None and count > self._seen:
+            self._seen = count
+            self.cameras, self.timed_out = found
+        elif time.monotonic() < self._until:
+            return
+        else:
+            self.timed_out = True
+        self.looking = False
+        self._poll.stop()
+        self.changed.emit()
+
+
+def real_cameras(timeout_s: float) -> CameraListLike:
+    """The cameras of this computer."""
+    from mien.sources.cameras import list_cameras
+
+    return list_cameras(timeout_s)

@@ -1,0 +1,38 @@
+"""What the window needs of an engine; it pulls, the engine never calls it."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from mien.engine.status import Status
+from mien.flow import Latest
+from mien.network.card import Card
+from mien.types import Analysis, Frame
+
+
+class EngineLike(Protocol):
+    """An engine as seen from the window; every method but `close` returns at once."""
+
+    @property
+    def frames(self) -> Latest[Frame]:
+        """The newest captured frame, for a preview while models load."""
+
+    @property
+    def analyses(self) -> Latest[Analysis]:
+        """The newest analysed frame."""
+
+    @property
+    def card(self) -> Card | None:
+        """The network's card once it is loaded."""
+
+    def open(self, source: str, device: str = "auto") -> None:
+        """Replace the present source; text as `sources.open_source` takes it."""
+
+    def stop(self) -> None:
+        """Ask to stop."""
+
+    def close(self, timeout_s: float = 2.0) -> bool:
+        """Stop and wait; False when something still ran after `timeout_s` seconds."""
+
+    def status(self) -> Status:
+        """What the engine is doing."""

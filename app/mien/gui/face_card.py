@@ -1,0 +1,159 @@
+"""Draws the card of values beside a face, the face's tag and the legend: all that has text."""
+
+from __future__ import annotations
+
+import math
+from functools import lru_cache
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, QSizeF, Qt
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetrics,
+    QImage,
+    QPainter,
+)
+
+from mien.gui.theme import font
+from mien.overlays.shapes import Bar, Bars, Colour, Legend, Tag
+from mien.types import Box
+
+NARROW, WIDE = 156.0, 208.0
+LONG_NAME = 14  # letters; a card with a longer name is wide
+PAD = 12.0
+LINE = 18.0
+BAR = 4.0
+TAG = 26.0  # from the top of a face's box to the top of its tag
+ROW = LINE + BAR + 8.0
+
+GLASS = QColor(12, 14, 18, 205)
+INK = QColor(238, 241, 245)
+SOFT = QColor(238, 241, 245, 165)
+TRACK = QColor(255, 255, 255, 44)
+RAMP = QSize(96, 6)
+
+LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+
+
+def card_size(blocks: list[Bars]) -> QSizeF:
+    """How large the card of some blocks is."""
+    names = [bar.name for block in blocks for bar in block.bars]
+    wide = any(len(name) > LONG_NAME for name in names)
+    return QSizeF(WIDE if wide else NARROW, len(names) * ROW + 2 * PAD - 8.0)
+
+
+def draw_card(painter: QPainter, place: QRectF, blocks: list[Bars], fill: QColor) -> None:
+    """The rows of all blocks, one below the other, on dark glass."""
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(GLASS)
+    painter.drawRoundedRect(place, 10, 10)
+    y = place.y() + PAD
+    for block in blocks:
+        for bar in block.bars:
+            row = QRectF(place.x() + PAD, y, place.width() - 2 * PAD, LINE)
+            _draw_row(painter, row, bar, fill)
+            y += ROW
+
+
+def _draw_row(painter: QPainter, row: QRectF, bar: Bar, fill: QColor) -> None:
+    painter.setFont(_font(13, strong=True))
+    painter.setPen(INK)
+    value_width = _metrics(13, strong=True).horizontalAdvance(bar.text)
+    painter.drawText(row, RIGHT, bar.text)
+    painter.setFont(_font(13, strong=False))
+    painter.drawText(row, LEFT, _elided(bar.name, round(row.width() - value_width - 8)))
+    track = QRectF(row.x(), row.bottom() + 1, row.width(), BAR)
+    painter.setPen(Qt.PenStyle.NoPen)
+    draw_bar(painter, track, bar.value, bar.steps, fill, TRACK)
+
+
+def draw_bar(
+    painter: QPainter, track: QRectF, value: float, steps: int, fill: QColor, empty: QColor
+) -> None:
+    """A bar filled to a value 0..1, in `steps` parts where that is not 0; NaN leaves it empty."""
+    share = 0.0 if math.isnan(value) else min(max(value, 0.0), 1.0)
+    parts = max(steps, 1)
+    gap = 3.0
+    width = (track.width() - gap * (parts - 1)) / parts
+    radius = track.height() / 2
+    for part in range(parts):
+        place = QRectF(track.x() + part * (width + gap), track.y(), width, track.height())
+        painter.setBrush(empty)
+        painter.drawRoundedRect(place, radius, radius)
+        filled = min(max(share * parts - part, 0.0), 1.0) * width
+        if filled > 0.5:
+            painter.setBrush(fill)
+            rounding = min(radius, filled / 2)  # a small value must not look like a larger one
+            painter.drawRoundedRect(
+                QRectF(place.x(), place.y(), filled, place.height()), rounding, rounding
+            )
+
+
+def draw_tag(painter: QPainter, tag: Tag, box: Box, area: QRect) -> None:
+    """The name over the box's top left corner, inside it where the picture ends above."""
+    text_font = _font(12, strong=True)
+    width = _metrics(12, strong=True).horizontalAdvance(tag.text) + 14
+    x = min(max(box.x, area.left() + 4.0), area.right() - width - 4.0)
+    y = max(box.y - TAG, area.top() + 4.0)
+    place = QRectF(x, y, width, 20.0)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(GLASS)
+    painter.drawRoundedRect(place, 6, 6)
+    painter.setFont(text_font)
+    painter.setPen(colour(tag.colour, opaque=True))
+    painter.drawText(place, Qt.AlignmentFlag.AlignCenter, tag.text)
+
+
+def draw_legend(painter: QPainter, legend: Legend, area: QRect) -> None:
+    """The map's colours with low and high, in the picture's lower left corner."""
+    metrics = _metrics(12, strong=False)
+    words = [legend.title, legend.low, legend.high]
+    widths = [metrics.horizontalAdvance(word) for word in words]
+    width = sum(widths) + RAMP.width() + 4 * 10 + 4
+    place = QRectF(area.left() + 14, area.bottom() - 14 - 26, width, 26)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(GLASS)
+    painter.drawRoundedRect(place, 8, 8)
+    painter.setFont(_font(12, strong=False))
+    x = place.x() + 10
+    for index, (word, wide) in enumerate(zip(words, widths, strict=True)):
+        painter.setPen(INK if index == 0 else SOFT)
+        painter.drawText(QRectF(x, place.y(), wide + 4, place.height()), LEFT, word)
+        x += wide + 10
+        if index == 1:
+            painter.drawImage(QPointF(x - 2, place.center().y() - 3), ramp_image(legend))
+            x += RAMP.width() + 6
+
+
+def ramp_image(legend: Legend) -> QImage:
+    """The colours from left to right, RAMP points."""
+    places = np.linspace(0, len(legend.colours) - 1, RAMP.width()).round().astype(int)
+    row = legend.colours[places]
+    bars = np.ascontiguousarray(np.broadcast_to(row, (RAMP.height(), *row.shape)))
+    image = QImage(
+        bars.data, RAMP.width(), RAMP.height(), bars.strides[0], QImage.Format.Format_RGB888
+    )
+    return image.copy()  # the copy has pixels of its own, `bars` goes
+
+
+def colour(values: Colour, opaque: bool = False) -> QColor:
+    """An overlay's colour as Qt's."""
+    red, green, blue, alpha = values
+    return QColor(red, green, blue, 255 if opaque else alpha)
+
+
+@lru_cache(maxsize=8)
+def _font(pixels: int, strong: bool) -> QFont:
+    return font(pixels, strong, tabular=True)
+
+
+@lru_cache(maxsize=8)
+def _metrics(pixels: int, strong: bool) -> QFontMetrics:
+    return QFontMetrics(_font(pixels, strong))
+
+
+@lru_cache(maxsize=256)
+def _elided(text: str, width: int) -> str:
+    return _metrics(13, strong=False).elidedText(text, Qt.TextElideMode.ElideRight, width)

@@ -1,0 +1,155 @@
+"""The beat of the window: looks for news and hands it to picture, panel and status line."""
+
+from __future__ import annotations
+
+import time
+
+from PySide6.QtCore import QObject, Qt, QTimer
+
+from mien.engine.status import Phase, Status
+from mien.gui.engine_like import EngineLike
+from mien.gui.panel import Panel
+from mien.gui.pull import Mailboxes
+from mien.gui.selection import Selection
+from mien.gui.source_desk import SourceDesk
+from mien.gui.stage import Stage
+from mien.gui.state import hint, state_face
+from mien.gui.status_bar import StatusBar
+from mien.types import Analysis
+
+TICK_MS = 8  # two looks a frame of a 60 Hz screen: half a frame less to wait, for next to nothing
+STATUS_S = 0.1
+FIGURES_S = 0.25
+FACELESS_S = 0.8  # a face may be lost for so long before the picture says so
+
+FROZEN = "Frozen, Space goes on"
+
+
+class Live(QObject):
+    """One precise timer; nothing is painted where nothing is new."""
+
+    def __init__(
+        self, engine: EngineLike, desk: SourceDesk, stage: Stage, panel: Panel, bar: StatusBar
+    ) -> None:
+        """Stands still until `start`."""
+        super().__init__()
+        self.selection = Selection()
+        self._engine, self._desk, self._stage, self._panel, self._bar = (
+            engine,
+            desk,
+            stage,
+            panel,
+            bar,
+        )
+        self._mailboxes = Mailboxes(engine)
+        self._frozen = False
+        self._last_s = self._status_s = self._figures_s = time.monotonic()
+        self._face_s = 0.0
+        self._timer = QTimer(self)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.setInterval(TICK_MS)
+        self._timer.timeout.connect(self.tick)
+
+    @property
+    def frozen(self) -> bool:
+        """The picture is held."""
+        return self._frozen
+
+    def start(self) -> None:
+        """Begin to look."""
+        self._last_s = time.monotonic()
+        self._timer.start()
+        self.show_status()
+
+    def stop(self) -> None:
+        """Look no more."""
+        self._timer.stop()
+
+    def forget(self) -> None:
+        """Drop what is shown, as another source was opened."""
+        self._mailboxes.forget()
+        self._stage.picture.clear()
+        self._panel.show_face(None, None)
+        self._face_s = time.monotonic()
+
+    def freeze(self, frozen: bool) -> None:
+        """Hold the picture, or go on."""
+        self._frozen = frozen
+        self.show_status()
+
+    def choose_face(self, face_id: int | None) -> None:
+        """Show a face in the panel, None for the largest."""
+        self.selection.choose(face_id)
+        self._show_again()
+
+    def next_face(self) -> None:
+        """Show the next face in the panel."""
+        analysis = self._stage.picture.analysis
+        if analysis is not None:
+            self.selection.next(analysis)
+            self._show_again()
+
+    def tick(self) -> None:
+        """Look once: picture first, then the panel, now and then the status."""
+        now = time.monotonic()
+        seconds, self._last_s = now - self._last_s, now
+        if not self._frozen:
+            self._take()
+        if self._panel.isVisible():
+            self._panel.tick(seconds)
+        if now - self._status_s >= STATUS_S:
+            self._status_s = now
+            self.show_status()
+
+    def show_status(self) -> None:
+        """Wear the state's face; write the figures at their slower pace."""
+        status = self._engine.status()
+        picture = self._stage.picture
+        face = state_face(status, self._desk.deciding, picture.empty)
+        if status.phase in (Phase.RECONNECTING, Phase.FAILED):
+            # What was read last is not what is there now.
+            self._panel.show_face(None, None)
+        info = FROZEN if self._frozen else self._desk.info
+        self._stage.show_state(face, hint(status, self._faces()), info)
+        self._panel.set_card(self._engine.card)
+        now = time.monotonic()
+        if now - self._figures_s >= FIGURES_S or status.phase is not Phase.RUNNING:
+            self._figures_s = now
+            self._show_figures(status)
+
+    def _show_figures(self, status: Status) -> None:
+        self._bar.show_status(status, self._stage.picture.latency, self._frozen)
+
+    def _take(self) -> None:
+        news = self._mailboxes.look()
+        if news is None:
+            return
+        if isinstance(news, Analysis):
+            self._show(news)
+        else:
+            self._stage.picture.show_frame(news)
+            self._panel.show_face(None, None)
+
+    def _show(self, analysis: Analysis) -> None:
+        main = self.selection.main(analysis)
+        card = self._engine.card
+        main_id = main.face.face_id if main is not None else None
+        self._stage.picture.show_analysis(analysis, card, main_id)
+        self._panel.set_card(card)
+        self._panel.show_face(analysis, main)
+        if main is not None:
+            self._face_s = time.monotonic()
+
+    def _show_again(self) -> None:
+        analysis = self._stage.picture.analysis
+        if analysis is not None:
+            self._show(analysis)
+
+    def _faces(self) -> int | None:
+        """How many faces are in view; a face that was there a moment ago still counts."""
+        analysis = self._stage.picture.analysis
+        if analysis is None:
+            return None
+        if not analysis.faces and time.monotonic() - self._face_s < FACELESS_S:
+            return 1
+        return len(analysis.faces)

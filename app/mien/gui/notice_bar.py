@@ -1,0 +1,51 @@
+"""A line above the picture for what the user should know, until it is closed."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton
+
+from mien.gui import icons
+from mien.gui.theme import Theme
+
+
+class NoticeBar(QFrame):
+    """Hidden while it has nothing to say."""
+
+    def __init__(self, theme: Theme) -> None:
+        """An empty, hidden bar."""
+        super().__init__()
+        self.setObjectName("notice")
+        self.setAccessibleName("Notice")
+        self._mark, self._label, self._close = QLabel(), QLabel(), QToolButton()
+        self._label.setWordWrap(True)
+        self._label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._close.setProperty("square", True)
+        self._close.setIconSize(QSize(icons.SIZE, icons.SIZE))
+        self._close.setAccessibleName("Close this notice")
+        self._close.setToolTip("Close this notice")
+        self._close.clicked.connect(self.hide)
+        line = QHBoxLayout(self)
+        line.setContentsMargins(16, 4, 12, 4)
+        line.setSpacing(10)
+        line.addWidget(self._mark)
+        line.addWidget(self._label, 1)
+        line.addWidget(self._close)
+        self.set_theme(theme)
+        self.hide()
+
+    @property
+    def text(self) -> str:
+        """What is said, '' while hidden."""
+        return self._label.text() if not self.isHidden() else ""
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draw the icons in other colours."""
+        self._mark.setPixmap(icons.pixmap("info", theme.accent, 18))
+        self._close.setIcon(icons.icon("close", theme))
+
+    def say(self, text: str) -> None:
+        """Show a sentence; a later one takes its place."""
+        self._label.setText(text)
+        self.setAccessibleDescription(text)
+        self.setVisible(bool(text))

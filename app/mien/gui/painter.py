@@ -1,0 +1,131 @@
+"""Paints shapes into a widget, and knows nothing of faces."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QImage, QPainter, QPen, QPolygonF, QTransform
+
+from mien.gui.face_card import TAG, card_size, colour, draw_card, draw_legend, draw_tag
+from mien.gui.placing import Placer
+from mien.gui.view import View
+from mien.overlays.shapes import Bars, Colour, Heatmap, Legend, Polyline, Shape, Tag
+from mien.types import Box, Floats
+
+
+class ShapePainter:
+    """Paints lists of shapes; remembers only on which side of a face its card stood."""
+
+    def __init__(self) -> None:
+        self._placer = Placer()
+
+    def paint(
+        self, painter: QPainter, shapes: list[Shape], view: View, faces: list[Box], accent: Colour
+    ) -> None:
+        """Draw all shapes in their order, cards of values last; `faces` are kept clear of cards."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setClipRect(view.target)
+        for shape in shapes:
+            draw(shape, painter, view)
+        self._draw_cards(painter, [s for s in shapes if isinstance(s, Bars)], view, faces, accent)
+
+    def _draw_cards(
+        self,
+        painter: QPainter,
+        blocks: list[Bars],
+        view: View,
+        faces: list[Box],
+        accent: Colour,
+    ) -> None:
+        by_face: dict[int, list[Bars]] = {}
+        for block in blocks:
+            by_face.setdefault(block.face_id, []).append(block)
+        cards = [
+            (face_id, _with_tag(view.box(own[0].beside)), card_size(own))
+            for face_id, own in by_face.items()
+        ]
+        kept_clear = [_with_tag(view.box(face)) for face in faces]
+        places = self._placer.place(cards, kept_clear, QRectF(view.target))
+        fill = colour(accent)
+        for face_id, place in places.items():
+            draw_card(painter, place, by_face[face_id], fill)
+
+
+def draw(shape: Shape, painter: QPainter, view: View) -> None:
+    """One shape; the rows of a card wait, as those of one face are drawn together on top."""
+    match shape:
+        case Polyline():
+            _draw_line(shape, painter, view)
+        case Heatmap():
+            _draw_heatmap(shape, painter, view)
+        case Tag():
+            draw_tag(painter, shape, view.box(shape.box), view.target)
+        case Legend():
+            draw_legend(painter, shape, view.target)
+        case Bars():
+            pass
+
+
+def _draw_line(shape: Polyline, painter: QPainter, view: View) -> None:
+    pen = QPen(colour(shape.colour), shape.width)
+    pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+    pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+    painter.setPen(pen)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    points = mapped(shape.points, view)
+    if shape.closed:
+        painter.drawPolygon(points)
+    else:
+        painter.drawPolyline(points)
+
+
+def _draw_heatmap(shape: Heatmap, painter: QPainter, view: View) -> None:
+    side = shape.pixels.shape[0]
+    image = QImage(
+        shape.pixels.data, side, side, shape.pixels.strides[0], QImage.Format.Format_RGBA8888
+    )
+    painter.save()
+    painter.setTransform(affine(shape.to_frame) * view.transform(), combine=True)
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+    painter.drawImage(QPointF(0, 0), image)
+    painter.restore()
+
+
+def _with_tag(box: Box) -> Box:
+    """A face's box in the widget with the room of its tag."""
+    return Box(box.x, box.y - TAG, box.width, box.height + TAG)
+
+
+def mapped(points: Floats, view: View) -> QPolygonF:
+    """Frame points, n x 2, in the widget."""
+    x, y = points[:, 0] + 0.5, points[:, 1] + 0.5
+    if view.mirror:
+        x = view.width - x
+    across = view.target.width() / view.width
+    down = view.target.height() / view.height
+    placed = np.stack([view.target.x() + x * across, view.target.y() + y * down], axis=1)
+    return QPolygonF([QPointF(px, py) for px, py in placed.tolist()])
+
+
+def affine(matrix: Floats) -> QTransform:
+    """A 2 x 3 matrix as Qt's transform."""
+    (a, b, x), (c, d, y) = matrix.tolist()
+    return QTransform(a, c, b, d, x, y)
+
+
+def rounded_frame(target: QRect, radius: float) -> list[QPolygonF]:
+    """The four corners between a rectangle and its rounded self, to be filled with the ground."""
+    angles = np.linspace(0.0, np.pi / 2, 9)
+    arc = np.stack([radius - radius * np.cos(angles), radius - radius * np.sin(angles)], axis=1)
+    left, top = target.x(), target.y()
+    right, bottom = left + target.width(), top + target.height()
+    corners = (
+        (left, top, 1, 1),
+        (right, top, -1, 1),
+        (right, bottom, -1, -1),
+        (left, bottom, 1, -1),
+    )
+    return [
+        QPolygonF([QPointF(x, y)] + [QPointF(x + sx * ax, y + sy * ay) for ax, ay in arc.tolist()])
+        for x, y, sx, sy in corners
+    ]

@@ -1,0 +1,178 @@
+"""The side panel: what the network says of one face."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from mien.gui.bar_table import BarTable, Row
+from mien.gui.pose_row import PoseRow
+from mien.gui.smile_meter import SmileMeter
+from mien.gui.theme import Theme, caps_font
+from mien.network.card import Card
+from mien.overlays.facs import au_name
+from mien.overlays.values import action_units, expressions, title
+from mien.types import Analysis, ReadFace
+
+WIDTH = 348
+MARGIN = 20
+BARS_S = 1 / 32  # bars move at most this often
+TEXTS_S = 1 / 8
+WORDS_S = 1.0
+PRESENT = 0.5  # an Action Unit at or above this probability stands out
+
+
+class Panel(QFrame):
+    """Smile, expression, Action Units and pose of the main face; its rows never move."""
+
+    about_asked = Signal()
+
+    def __init__(self, theme: Theme) -> None:
+        """A panel that knows no network yet."""
+        super().__init__()
+        self.setObjectName("panel")
+        self.setFixedWidth(WIDTH)
+        self.setAccessibleName("Readings")
+        self._card: Card | None = None
+        self._since = [0.0, 0.0, 0.0]
+        self._heading, self._count = self._heading_row()
+        self.smile = SmileMeter(theme)
+        self.expression = BarTable("Expression", theme)
+        self.action_units = BarTable("Action Units", theme, mark=PRESENT)
+        self.pose = PoseRow()
+        self._waiting = QLabel("The names come with the network, which is still loading.")
+        self._waiting.setProperty("role", "hint")
+        self._build()
+        self._face_text = ("No face", "")
+
+    def set_theme(self, theme: Theme) -> None:
+        """Paint in other colours."""
+        for part in (self.smile, self.expression, self.action_units):
+            part.set_theme(theme)
+
+    def set_card(self, card: Card | None) -> None:
+        """Take the rows' names from the network's card."""
+        if card is self._card:
+            return
+        self._card = card
+        self._waiting.setVisible(card is None)
+        if card is not None:
+            self.expression.set_rows([Row("", title(name)) for name in card.expressions])
+            self.action_units.set_rows(
+                [Row(code, au_name(code), f"{code} {au_name(code)}") for code in card.action_units]
+            )
+
+    def show_face(self, analysis: Analysis | None, main: ReadFace | None) -> None:
+        """Go for the values of the main face; None empties all values but moves nothing."""
+        reading = main.reading if main is not None else None
+        self.smile.set_value(reading.smile if reading is not None else None)
+        self.expression.set_values([v for _, v in expressions(reading, self._card)] or None)
+        self.action_units.set_values([v for _, v in action_units(reading, self._card)] or None)
+        self.pose.set_pose(main.face.pose if main is not None else None)
+        count = len(analysis.faces) if analysis is not None else 0
+        self._face_text = (
+            f"Face {main.face.face_id}" if main is not None else "No face",
+            f"1 of {count} faces" if count > 1 else "",
+        )
+
+    def tick(self, seconds: float) -> None:
+        """Let a time pass: bars, texts and words each follow at their own pace."""
+        self._since = [since + seconds for since in self._since]
+        if self._since[0] >= BARS_S:
+            for part in (self.smile, self.expression, self.action_units):
+                part.animate(self._since[0])
+            self._since[0] = 0.0
+        if self._since[1] >= TEXTS_S:
+            self._since[1] = 0.0
+            self._refresh_texts()
+        if self._since[2] >= WORDS_S:
+            self._since[2] = 0.0
+            for told in (self.smile, self.expression, self.action_units):
+                told.describe()
+
+    def _refresh_texts(self) -> None:
+        for part in (self.smile, self.expression, self.action_units, self.pose):
+            part.refresh_texts()
+        for label, text in zip((self._heading, self._count), self._face_text, strict=True):
+            if label.text() != text:
+                label.setText(text)
+
+    def _heading_row(self) -> tuple[QLabel, QLabel]:
+        heading, count = QLabel("No face"), QLabel("")
+        heading.setProperty("role", "heading")
+        count.setProperty("role", "muted")
+        count.setToolTip("Click another face, or press N for the next one")
+        return heading, count
+
+    def _build(self) -> None:
+        body = QWidget()
+        column = QVBoxLayout(body)
+        column.setContentsMargins(MARGIN, 14, MARGIN, 4)
+        column.setSpacing(0)
+        line = QHBoxLayout()
+        line.addWidget(self._heading)
+        line.addStretch(1)
+        line.addWidget(self._count)
+        column.addLayout(line)
+        column.addSpacing(10)
+        column.addLayout(_section("Smile", "intensity, estimated"))
+        column.addSpacing(4)
+        column.addWidget(self.smile)
+        column.addSpacing(12)
+        column.addLayout(_section("Expression", "looks like, probability"))
+        column.addSpacing(4)
+        column.addWidget(self._waiting)
+        column.addWidget(self.expression, 8)
+        column.addSpacing(12)
+        column.addLayout(_section("Action Units", "probability of presence"))
+        column.addSpacing(4)
+        column.addWidget(self.action_units, 16)
+        column.addSpacing(12)
+        column.addWidget(self.pose)
+        column.addStretch(1)
+        scroll = QScrollArea()
+        scroll.setWidget(body)
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setAccessibleName("Readings, scrollable")
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        outer.addWidget(scroll, 1)
+        outer.addWidget(self._note())
+
+    def _note(self) -> QLabel:
+        note = QLabel(
+            'Estimates of a network, not what someone feels. <a href="about">About it</a>'
+        )
+        note.setProperty("role", "note")
+        note.setContentsMargins(MARGIN, 8, MARGIN, 12)
+        note.setTextInteractionFlags(
+            Qt.TextInteractionFlag.LinksAccessibleByMouse
+            | Qt.TextInteractionFlag.LinksAccessibleByKeyboard
+        )
+        note.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        note.setAccessibleName("What these numbers are")
+        note.linkActivated.connect(lambda _: self.about_asked.emit())
+        return note
+
+
+def _section(name: str, says: str) -> QHBoxLayout:
+    line = QHBoxLayout()
+    label, hint = QLabel(name), QLabel(says)
+    label.setProperty("role", "section")
+    label.setFont(caps_font())
+    hint.setProperty("role", "hint")
+    line.addWidget(label)
+    line.addStretch(1)
+    line.addWidget(hint)
+    return line

@@ -1,0 +1,218 @@
+"""The live picture with what is laid over it."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+
+import cv2
+import numpy as np
+from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QWidget
+
+from mien.gui.held import HeldReadings
+from mien.gui.latency import Durations
+from mien.gui.painter import ShapePainter, rounded_frame
+from mien.gui.selection import face_at
+from mien.gui.theme import Theme
+from mien.gui.view import View, around, fitted
+from mien.network.card import Card
+from mien.overlays import OVERLAYS
+from mien.overlays.shapes import Shape
+from mien.overlays.style import Style
+from mien.settings import Settings
+from mien.types import Analysis, Frame, Image
+
+MARGIN = 16
+ROUND = 10.0
+DIMMED = 165  # alpha of the ground laid over a picture that is no longer live
+
+
+class Picture(QWidget):
+    """Paints the newest analysis on its own frame, or a bare frame while there is none."""
+
+    face_chosen = Signal(int)
+    empty_clicked = Signal()
+
+    def __init__(self, settings: Settings, theme: Theme) -> None:
+        """An empty picture."""
+        super().__init__()
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMinimumSize(320, 240)
+        self.setAccessibleName("Live picture")
+        self.latency = Durations()
+        self.painting = Durations()
+        self._frame: Frame | None = None
+        self._analysis: Analysis | None = None
+        self._card: Card | None = None
+        self._shapes: list[Shape] = []
+        self._held = HeldReadings()
+        self._shape_painter = ShapePainter()
+        self._scaled: tuple[tuple[object, ...], QImage, Image] | None = None
+        self._unpainted = False
+        self._dim = False
+        self._mirror = False
+        self._margin = MARGIN
+        self._theme = theme
+        self._on: frozenset[str] = frozenset()
+        self._style = Style()
+        self.set_look(settings, theme)
+
+    @property
+    def analysis(self) -> Analysis | None:
+        """The analysis that is shown."""
+        return self._analysis
+
+    @property
+    def empty(self) -> bool:
+        """Nothing is shown."""
+        return self._frame is None
+
+    def set_look(self, settings: Settings, theme: Theme) -> None:
+        """Take over what is switched on, opacity, colour map and theme."""
+        self._theme = theme
+        self._on = frozenset(o.setting for o in OVERLAYS if getattr(settings, o.setting))
+        self._style = replace(self._style, opacity=settings.opacity, colour_map=settings.colour_map)
+        self._held.renew()
+        self._reshape()
+
+    def set_mirror(self, mirror: bool) -> None:
+        """Show the picture as in a mirror, or as it is."""
+        if mirror != self._mirror:
+            self._mirror = mirror
+            self.update()
+
+    def set_dim(self, dim: bool) -> None:
+        """Show that the picture is the last one and not live."""
+        if dim != self._dim:
+            self._dim = dim
+            self.update()
+
+    def set_margin(self, margin: int) -> None:
+        """Room around the picture, points; none in full screen."""
+        self._margin = margin
+        self.update()
+
+    def clear(self) -> None:
+        """Show nothing, as when another source is opened."""
+        self._frame = self._analysis = self._scaled = None
+        self._shapes = []
+        self._dim = False
+        self.latency.clear()
+        self.update()
+
+    def show_frame(self, frame: Frame) -> None:
+        """Show a frame that was not analysed."""
+        self._frame, self._analysis, self._shapes = frame, None, []
+        self.update()
+
+    def show_analysis(self, analysis: Analysis, card: Card | None, main_id: int | None) -> None:
+        """Show a frame with what was found in it."""
+        self._frame, self._analysis, self._card = analysis.frame, analysis, card
+        self._style = replace(self._style, main_id=main_id)
+        self._unpainted = True
+        self._reshape()
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """A picture of 720 lines at three quarters."""
+        return QSize(960, 540)
+
+    def view(self) -> View | None:
+        """Where the frame lies in the widget, None without a frame."""
+        if self._frame is None:
+            return None
+        space = self.rect().adjusted(self._margin, self._margin, -self._margin, -self._margin)
+        width, height = self._frame.width, self._frame.height
+        return View(width, height, fitted(width, height, space), self._mirror)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Ground, frame, shapes; then note how old the frame was."""
+        started = time.perf_counter_ns()
+        painter = QPainter(self)
+        try:
+            view = self.view()
+            target = view.target if view is not None else QRect()
+            for part in around(target, event.rect()):
+                painter.fillRect(part, QColor(self._theme.ground))
+            if view is not None:
+                self._paint(painter, view)
+        finally:
+            painter.end()
+        self._note(started)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+        """A click on a face chooses it, one beside all faces the largest."""
+        view = self.view()
+        if view is not None and self._analysis is not None:
+            face_id = face_at(self._analysis, *view.to_frame(event.position()))
+            if face_id is None:
+                self.empty_clicked.emit()
+            else:
+                self.face_chosen.emit(face_id)
+        super().mousePressEvent(event)
+
+    def _paint(self, painter: QPainter, view: View) -> None:
+        painter.drawImage(view.target.topLeft(), self._image(view))
+        # What was read last must not look like what is there now.
+        if self._analysis is not None and self._shapes and not self._dim:
+            boxes = [read.face.box for read in self._analysis.faces]
+            self._shape_painter.paint(painter, self._shapes, view, boxes, self._style.accent)
+        ground = QColor(self._theme.ground)
+        if self._dim:
+            painter.fillRect(
+                view.target, QColor(ground.red(), ground.green(), ground.blue(), DIMMED)
+            )
+        if self._margin:
+            self._round_off(painter, view.target, ground)
+
+    def _round_off(self, painter: QPainter, target: QRect, ground: QColor) -> None:
+        painter.setClipping(False)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(ground)
+        for corner in rounded_frame(target, ROUND):
+            painter.drawPolygon(corner)
+
+    def _image(self, view: View) -> QImage:
+        """The frame in the size of the screen's pixels, made once a frame."""
+        density = self.devicePixelRatioF()
+        size = (round(view.target.width() * density), round(view.target.height() * density))
+        key = (id(self._frame), size, view.mirror)
+        if self._scaled is None or self._scaled[0] != key:
+            if self._frame is None:
+                return QImage()
+            pixels = scaled(self._frame.image, size, view.mirror)
+            image = QImage(pixels.data, *size, pixels.strides[0], QImage.Format.Format_RGB888)
+            image.setDevicePixelRatio(density)
+            self._scaled = (key, image, pixels)  # the image only borrows the pixels
+        return self._scaled[1]
+
+    def _reshape(self) -> None:
+        self._shapes = []
+        if self._analysis is not None:
+            held = self._held.held(self._analysis)
+            for overlay in OVERLAYS:
+                if overlay.setting in self._on:
+                    source = held if overlay.written else self._analysis
+                    self._shapes += overlay.shapes(source, self._card, self._style)
+        self.update()
+
+    def _note(self, started_ns: int) -> None:
+        self.painting.add((time.perf_counter_ns() - started_ns) / 1e6)
+        if self._unpainted and self._analysis is not None:
+            self._unpainted = False
+            age = time.monotonic_ns() - self._analysis.frame.captured_ns
+            self.latency.add(age / 1e6)
+
+
+def scaled(image: Image, size: tuple[int, int], mirror: bool) -> Image:
+    """An RGB image as width x height pixels, contiguous; OpenCV does it in half of Qt's time."""
+    if (image.shape[1], image.shape[0]) != size:
+        shrinks = size[0] * 2 < image.shape[1]
+        how = cv2.INTER_AREA if shrinks else cv2.INTER_LINEAR
+        image = np.asarray(cv2.resize(image, size, interpolation=how), dtype=np.uint8)
+    if mirror:
+        image = np.asarray(cv2.flip(image, 1), dtype=np.uint8)
+    return np.ascontiguousarray(image)

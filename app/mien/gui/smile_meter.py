@@ -1,0 +1,118 @@
+"""The smile meter: a large figure, its FACS letter, and five steps."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from mien.gui.easing import Easing
+from mien.gui.face_card import draw_bar
+from mien.gui.theme import Theme, font
+from mien.overlays.facs import LETTER_NAMES, LETTERS, LEVELS, letter
+from mien.overlays.values import DASH, smile_level
+
+HEIGHT = 66
+FIGURE = 34
+THICK = 8
+CENTRE = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop
+
+
+class SmileMeter(QWidget):
+    """Shows a smile of 0..1 as 0 to 5 with the letters A to E."""
+
+    def __init__(self, theme: Theme) -> None:
+        """A meter that knows nothing yet."""
+        super().__init__()
+        self.setAccessibleName("Smile intensity")
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self._theme = theme
+        self._easing = Easing(1)
+        self._text = DASH
+        self._letter = ""
+
+    @property
+    def text(self) -> str:
+        """The figure as it is written now."""
+        return self._text
+
+    def set_theme(self, theme: Theme) -> None:
+        """Paint in other colours."""
+        self._theme = theme
+        self.update()
+
+    def set_value(self, smile: float | None) -> None:
+        """An intensity 0..1, None where nothing is known."""
+        self._easing.aim(None if smile is None or smile != smile else [smile])
+
+    def animate(self, seconds: float) -> None:
+        """Move the bar on."""
+        if self._easing.step(seconds):
+            self.update()
+
+    def refresh_texts(self) -> None:
+        """Write the figure anew."""
+        known = float(self._easing.known[0]) if self._easing.present else float("nan")
+        text, mark = smile_level(known), letter(known)
+        if (text, mark) != (self._text, self._letter):
+            self._text, self._letter = text, mark
+            self.update()
+
+    def describe(self) -> None:
+        """Put the value into words for a screen reader."""
+        said = f"{self._text} of {LEVELS} {self._word()}".strip()
+        if said != self.accessibleDescription():
+            self.setAccessibleDescription(said)
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """Figure, steps, letters."""
+        return QSize(280, HEIGHT)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """All of it; it is small."""
+        del event
+        painter = QPainter(self)
+        try:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            self._paint_figure(painter)
+            self._paint_steps(painter)
+        finally:
+            painter.end()
+
+    def _paint_figure(self, painter: QPainter) -> None:
+        figure = font(FIGURE, strong=True, tabular=True)
+        known = self._text != DASH
+        painter.setFont(figure)
+        painter.setPen(QColor(self._theme.text if known else self._theme.faint))
+        base = 28
+        painter.drawText(0, base, self._text)
+        # The width of a figure, whatever is written: what follows must not move.
+        x = QFontMetrics(figure).horizontalAdvance("0.0") + 8
+        painter.setFont(font(15, tabular=True))
+        painter.setPen(QColor(self._theme.muted))
+        painter.drawText(x, base, f"of {LEVELS}")
+        if self._letter:
+            painter.setFont(font(14, strong=True))
+            word = self._word()
+            width = QFontMetrics(painter.font()).horizontalAdvance(word)
+            painter.setPen(QColor(self._theme.accent))
+            painter.drawText(self.width() - width, base, word)
+
+    def _paint_steps(self, painter: QPainter) -> None:
+        track = QRectF(0, 38, self.width(), THICK)
+        fill = QColor(self._theme.accent)
+        fill.setAlphaF(self._easing.presence)
+        painter.setPen(Qt.PenStyle.NoPen)
+        share = float(self._easing.shown[0])
+        draw_bar(painter, track, share, LEVELS, fill, QColor(self._theme.track))
+        painter.setFont(font(12, strong=True))
+        width = self.width() / LEVELS
+        for index, mark in enumerate(LETTERS):
+            lit = mark == self._letter
+            painter.setPen(QColor(self._theme.accent if lit else self._theme.faint))
+            painter.drawText(QRectF(index * width, 48, width, 18), CENTRE, mark)
+
+    def _word(self) -> str:
+        if not self._letter:
+            return ""
+        return f"{self._letter} {LETTER_NAMES[LETTERS.index(self._letter)]}"

@@ -1,0 +1,129 @@
+"""The card that a state wears in the middle of the picture area."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from mien.gui import icons
+from mien.gui.fitting import fit_height
+from mien.gui.state import BUTTON_TEXTS, StateFace
+from mien.gui.theme import Theme
+
+WIDTH = 400
+STEPS = 100
+
+
+class StateCard(QFrame):
+    """Icon, title, sentence, progress and buttons; emits the key of the button that was pressed."""
+
+    pressed = Signal(str)
+
+    def __init__(self, parent: QWidget, theme: Theme) -> None:
+        """A hidden card."""
+        super().__init__(parent)
+        self.setObjectName("card")
+        self.setFixedWidth(WIDTH)
+        self._theme = theme
+        self._face: StateFace | None = None
+        self._icon, self._title, self._text = QLabel(), QLabel(), QLabel()
+        self._title.setProperty("role", "title")
+        self._text.setProperty("role", "body")
+        self._text.setWordWrap(True)
+        self._text.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self._progress = QProgressBar()
+        self._progress.setTextVisible(False)
+        self._progress.setAccessibleName("Progress")
+        self._wait, waiting = _row()
+        waiting.addWidget(self._progress)
+        self._choice, self._buttons = _row()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(32, 28, 32, 28)
+        column.setSpacing(0)
+        column.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addSpacing(14)
+        column.addWidget(self._title, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addSpacing(6)
+        # No alignment here: Qt asks only unaligned labels how high their wrapped text is.
+        column.addWidget(self._text)
+        column.addWidget(self._wait)
+        column.addWidget(self._choice)
+        self.hide()
+
+    @property
+    def face(self) -> StateFace | None:
+        """What is shown, None while hidden."""
+        return self._face
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draw the icon in other colours."""
+        self._theme = theme
+        if self._face is not None:
+            self._draw_icon(self._face)
+
+    def show_state(self, face: StateFace | None) -> None:
+        """Wear another face, or hide."""
+        if face == self._face:
+            return
+        buttons = self._face.buttons if self._face is not None else ()
+        self._face = face
+        self.setVisible(face is not None)
+        if face is None:
+            return
+        self._draw_icon(face)
+        self._title.setText(face.title)
+        self._text.setText(face.text)
+        self.setAccessibleName(f"{face.title}. {face.text}")
+        self._wait.setVisible(face.busy)
+        self._choice.setVisible(bool(face.buttons))
+        self._progress.setRange(0, 0 if face.progress is None else STEPS)
+        if face.progress is not None:
+            self._progress.setValue(round(face.progress * STEPS))
+        if face.buttons != buttons:
+            self._make_buttons(face.buttons)
+        fit_height(self)
+        self.raise_()
+
+    def event(self, event: QEvent) -> bool:
+        """Follow the height of what is inside."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            fit_height(self)
+        return super().event(event)
+
+    def _draw_icon(self, face: StateFace) -> None:
+        own = face.icon == "mien"
+        size = 56 if own else 40
+        colour = icons.INK if own else self._theme.accent if face.busy else self._theme.muted
+        self._icon.setPixmap(icons.pixmap(face.icon, colour, size))
+
+    def _make_buttons(self, keys: tuple[str, ...]) -> None:
+        while (item := self._buttons.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        self._buttons.addStretch(1)
+        for index, key in enumerate(keys):
+            button = QPushButton(BUTTON_TEXTS[key])
+            button.setProperty("primary", index == 0)
+            button.setAccessibleName(BUTTON_TEXTS[key])
+            button.clicked.connect(lambda _=False, key=key: self.pressed.emit(key))
+            self._buttons.addWidget(button)
+        self._buttons.addStretch(1)
+
+
+def _row() -> tuple[QWidget, QHBoxLayout]:
+    """A line with room above it that goes away when the line is hidden."""
+    holder = QWidget()
+    line = QHBoxLayout(holder)
+    line.setContentsMargins(0, 20, 0, 0)
+    line.setSpacing(8)
+    return holder, line

@@ -1,0 +1,171 @@
+"""The line below: what really runs, how fast, how late."""
+
+from __future__ import annotations
+
+import math
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetrics, QIcon
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton
+
+from mien.engine.status import Phase, Status
+from mien.gui import icons
+from mien.gui.latency import Durations
+from mien.gui.theme import Theme, font
+from mien.overlays.values import DASH
+
+HEIGHT = 34
+PROVIDERS = {
+    "CPUExecutionProvider": "CPU",
+    "CUDAExecutionProvider": "GPU \N{MIDDLE DOT} CUDA",
+    "TensorrtExecutionProvider": "GPU \N{MIDDLE DOT} TensorRT",
+    "CoreMLExecutionProvider": "Core ML",
+    "DmlExecutionProvider": "GPU \N{MIDDLE DOT} DirectML",
+    "ROCMExecutionProvider": "GPU \N{MIDDLE DOT} ROCm",
+    "MIGraphXExecutionProvider": "GPU \N{MIDDLE DOT} MIGraphX",
+    "OpenVINOExecutionProvider": "OpenVINO",
+}
+PHASES = {
+    Phase.IDLE: "Idle",
+    Phase.STARTING: "Starting",
+    Phase.RUNNING: "Live",
+    Phase.RECONNECTING: "Reconnecting",
+    Phase.ENDED: "Ended",
+    Phase.FAILED: "Failed",
+    Phase.STOPPING: "Stopping",
+}
+
+
+class StatusBar(QFrame):
+    """State, source and provider on the left; rate, latency and loss on the right."""
+
+    def __init__(self, theme: Theme) -> None:
+        """A line of dashes."""
+        super().__init__()
+        self.setObjectName("status")
+        self.setAccessibleName("Status")
+        self.setFixedHeight(HEIGHT)
+        self._theme = theme
+        self._dot = QLabel()
+        self.phase = _label("State", strong=True)
+        self.source = _label("Source")
+        self.provider = QToolButton()
+        self.provider.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.provider.setAccessibleName("Where the network runs")
+        self.provider.setText(DASH)
+        self.rate = _label("Analysed frames a second", width="000.0/s")
+        self.latency = _label("Latency", width="000 ms")
+        self.skipped = _label("Skipped frames", width="0,000")
+        self._build()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draw dot and icons in other colours at the next update."""
+        self._theme = theme
+
+    def show_status(self, status: Status, latency: Durations, frozen: bool) -> None:
+        """Write what changed."""
+        _write(self.phase, "Frozen" if frozen else PHASES[status.phase])
+        self._dot.setPixmap(icons.dot(self._colour(status.phase, frozen), 8))
+        _write(self.source, source_text(status))
+        self._show_provider(status)
+        _write(self.rate, _per_second(status.analysed_per_s))
+        running = status.phase is Phase.RUNNING
+        _write(self.latency, _milliseconds(latency.median()) if running else DASH)
+        self.latency.setToolTip(
+            "From capture to paint: median "
+            f"{_milliseconds(latency.median())}, 95 of 100 within {_milliseconds(latency.p95())}"
+            + stages_text(status)
+        )
+        _write(self.skipped, f"{status.skipped:,}")
+
+    def _show_provider(self, status: Status) -> None:
+        _write(self.provider, provider_text(status.provider))
+        self.provider.setToolTip(
+            status.provider_note
+            or (f"ONNX Runtime uses {status.provider}" if status.provider else "Not known yet")
+        )
+        noted = bool(status.provider_note)
+        mark = ("warning", self._theme.warn) if noted else ("check", self._theme.good)
+        self.provider.setIcon(QIcon(icons.pixmap(*mark, 16)))
+        self.provider.setVisible(bool(status.provider))
+
+    def _colour(self, phase: Phase, frozen: bool) -> str:
+        if frozen:
+            return self._theme.accent
+        return {
+            Phase.RUNNING: self._theme.good,
+            Phase.STARTING: self._theme.accent,
+            Phase.RECONNECTING: self._theme.warn,
+            Phase.FAILED: self._theme.bad,
+        }.get(phase, self._theme.faint)
+
+    def _build(self) -> None:
+        line = QHBoxLayout(self)
+        line.setContentsMargins(16, 0, 16, 0)
+        line.setSpacing(0)
+        line.addWidget(self._dot)
+        line.addSpacing(8)
+        line.addWidget(self.phase)
+        line.addSpacing(16)
+        line.addWidget(self.source)
+        line.addStretch(1)
+        line.addWidget(self.provider)
+        for name, value, tip in (
+            ("Analysed", self.rate, "Frames analysed in the last second"),
+            ("Latency", self.latency, "From capture to paint"),
+            ("Skipped", self.skipped, "Frames captured but not analysed, to stay live"),
+        ):
+            line.addSpacing(20)
+            label = QLabel(name)
+            for widget in (label, value):
+                widget.setToolTip(tip)
+            line.addWidget(label)
+            line.addSpacing(6)
+            line.addWidget(value)
+
+
+def provider_text(provider: str) -> str:
+    """An execution provider of ONNX Runtime as people call it, a dash before it is known."""
+    return PROVIDERS.get(provider, provider.removesuffix("ExecutionProvider")) or DASH
+
+
+def source_text(status: Status) -> str:
+    """The source as it really is: 'Webcam, 1280x720, 30/s'."""
+    info = status.source
+    if info is None:
+        return ""
+    parts = [info.name]
+    if info.width and info.height:
+        parts.append(f"{info.width}\N{MULTIPLICATION SIGN}{info.height}")
+    if not math.isnan(info.rate):
+        parts.append(f"{info.rate:.0f}/s")
+    return "  \N{MIDDLE DOT}  ".join(parts)
+
+
+def stages_text(status: Status) -> str:
+    """The medians of the stages, one a line, '' where there are none."""
+    return "".join(f"\n{name}: {value:.1f} ms" for name, value in status.stages_ms.items())
+
+
+def _per_second(rate: float) -> str:
+    return DASH if math.isnan(rate) else f"{rate:.1f}/s"
+
+
+def _milliseconds(value: float) -> str:
+    return DASH if math.isnan(value) else f"{value:.0f} ms"
+
+
+def _label(name: str, strong: bool = False, width: str = "") -> QLabel:
+    label = QLabel(DASH if width else "")
+    label.setAccessibleName(name)
+    label.setProperty("strong", strong or bool(width))
+    if width:
+        face = font(13, tabular=True)
+        label.setFont(face)
+        label.setFixedWidth(QFontMetrics(face).horizontalAdvance(width) + 2)
+    return label
+
+
+def _write(widget: QLabel | QToolButton, text: str) -> None:
+    if widget.text() != text:
+        widget.setText(text)

@@ -1,0 +1,107 @@
+"""The style sheet of the window, made from a theme."""
+
+from __future__ import annotations
+
+from string import Template
+
+from mien.gui.theme import Theme
+
+SHEET = Template("""
+QWidget { color: $text; }
+QMainWindow, #ground { background: $ground; }
+QDialog { background: $surface; }
+#bar, #panel, #status, #rail { background: $surface; }
+#bar { border-bottom: 1px solid $border; }
+#panel { border-left: 1px solid $border; }
+#status { border-top: 1px solid $border; }
+#status QLabel { color: $muted; font-size: 13px; }
+#status QLabel[strong="true"] { color: $text; }
+
+QToolTip {
+    background: $raised; color: $text; border: 1px solid $border;
+    padding: 4px 8px; font-size: 13px;
+}
+
+QToolButton, QPushButton {
+    background: transparent; color: $muted; border: 1px solid transparent;
+    border-radius: 7px; padding: 0 8px; min-height: 30px; font-size: 13px;
+}
+QToolButton:hover, QPushButton:hover { background: $hover; color: $text; }
+QToolButton:pressed, QPushButton:pressed { background: $border; }
+QToolButton:focus, QPushButton:focus { border-color: $accent; }
+QToolButton:checked { background: $pressed; color: $text; }
+QToolButton:checked:hover { background: $hover; }
+QToolButton::menu-indicator { image: none; width: 0; }
+QToolButton[square="true"] { padding: 0; min-width: 30px; max-width: 30px; }
+QToolButton#source {
+    background: $raised; color: $text; border-color: $border;
+    padding: 0 10px; text-align: left; font-size: 14px;
+}
+QToolButton#source:hover { background: $hover; }
+QToolButton#source:focus { border-color: $accent; }
+QPushButton {
+    background: $raised; color: $text; border-color: $border; padding: 0 14px;
+}
+QPushButton[primary="true"] { background: $accent; color: $on_accent; border-color: $accent; }
+QPushButton[primary="true"]:focus { border-color: $text; }
+
+QMenu { background: $raised; border: 1px solid $border; padding: 6px; }
+QMenu::item { padding: 6px 28px 6px 10px; border-radius: 5px; font-size: 14px; }
+QMenu::item:selected { background: $hover; }
+QMenu::item:disabled { color: $faint; }
+QMenu::icon { padding-left: 8px; }
+QMenu::separator { height: 1px; background: $border; margin: 6px 4px; }
+
+QLabel[role="section"] { color: $muted; }
+QLabel[role="hint"] { color: $faint; font-size: 12px; }
+QLabel[role="muted"] { color: $muted; font-size: 13px; }
+QLabel[role="title"] { color: $text; font-size: 18px; font-weight: 600; }
+QLabel[role="heading"] { color: $text; font-size: 15px; font-weight: 600; }
+QLabel[role="body"] { color: $muted; font-size: 14px; }
+QLabel[role="note"] { color: $muted; font-size: 12px; }
+
+#card { background: $raised; border: 1px solid $border; border-radius: 14px; }
+#chip { background: rgba(12, 14, 18, 205); border-radius: 14px; }
+#chip QLabel { color: #eef1f5; font-size: 13px; }
+#notice { background: $accent_soft; border-bottom: 1px solid $border; }
+#notice QLabel { color: $text; font-size: 13px; }
+
+QScrollArea, QScrollArea > QWidget > QWidget { background: transparent; border: 0; }
+QScrollBar:vertical { background: transparent; width: 8px; margin: 0; }
+QScrollBar::handle:vertical { background: $border; border-radius: 4px; min-height: 32px; }
+QScrollBar::handle:vertical:hover { background: $faint; }
+QScrollBar::add-line, QScrollBar::sub-line { height: 0; width: 0; }
+QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
+
+QSlider::groove:horizontal { height: 4px; background: $track; border-radius: 2px; }
+QSlider::sub-page:horizontal { background: $accent; border-radius: 2px; }
+QSlider::handle:horizontal {
+    width: 14px; height: 14px; margin: -5px 0; border-radius: 7px; background: $text;
+}
+QSlider:focus { border: 1px solid $accent; border-radius: 5px; }
+
+QProgressBar {
+    background: $track; border: 0; border-radius: 2px; max-height: 4px; min-height: 4px;
+}
+QProgressBar::chunk { background: $accent; border-radius: 2px; }
+
+QTextBrowser { background: $surface; border: 0; font-size: 14px; }
+QLineEdit, QInputDialog QLineEdit {
+    background: $raised; border: 1px solid $border; border-radius: 7px;
+    padding: 0 10px; min-height: 32px; min-width: 360px;
+    selection-background-color: $accent; selection-color: $on_accent;
+}
+QLineEdit:focus { border-color: $accent; }
+QRadioButton { spacing: 10px; font-size: 14px; min-height: 24px; }
+QRadioButton::indicator {
+    width: 12px; height: 12px; border: 1px solid $faint; border-radius: 7px; background: $surface;
+}
+QRadioButton::indicator:checked { border: 4px solid $accent; width: 6px; height: 6px; }
+QRadioButton:focus { color: $accent; }
+""")
+
+
+def stylesheet(theme: Theme) -> str:
+    """Qt's style sheet in the colours of a theme."""
+    colours = {name: getattr(theme, name) for name in Theme.__slots__ if name != "name"}
+    return SHEET.substitute(colours)

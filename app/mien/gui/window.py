@@ -1,0 +1,215 @@
+"""The main window: puts the parts together."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QKeyEvent
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QHBoxLayout,
+    QMainWindow,
+    QVBoxLayout,
+    QWidget,
+)
+
+from mien.gui import icons
+from mien.gui.actions import Actions
+from mien.gui.camera_list import CameraLister, ListCameras
+from mien.gui.choices import Choices, Keep
+from mien.gui.engine_like import EngineLike
+from mien.gui.live import Live
+from mien.gui.notice_bar import NoticeBar
+from mien.gui.panel import Panel
+from mien.gui.picture import MARGIN, Picture
+from mien.gui.saliency_menu import SaliencyMenu
+from mien.gui.source_desk import SourceDesk, is_camera
+from mien.gui.source_picker import SourcePicker
+from mien.gui.stage import Stage
+from mien.gui.status_bar import StatusBar
+from mien.gui.stylesheet import stylesheet
+from mien.gui.theme import Theme, palette, theme_for
+from mien.gui.toolbar import Toolbar
+from mien.gui.wiring import connect
+from mien.overlays import OVERLAYS
+from mien.settings import Settings
+
+LEAST = (880, 620)
+USUAL = (1280, 800)
+
+
+class MainWindow(QMainWindow):
+    """Bar above, picture and panel side by side, status line below."""
+
+    def __init__(
+        self,
+        engine: EngineLike,
+        settings: Settings,
+        device: str,
+        list_cameras: ListCameras,
+        keep: Keep | None,
+    ) -> None:
+        """The window, not yet shown, with nothing opened; keep: writes settings that change."""
+        super().__init__()
+        self.setWindowTitle("Mien")
+        self.setWindowIcon(icons.app_icon())
+        self.setMinimumSize(*LEAST)
+        self.resize(*USUAL)
+        self.setAcceptDrops(True)
+        self.engine = engine
+        self.choices = Choices(settings, keep)
+        self.theme = theme_for(settings.theme)
+        self.lister = CameraLister(list_cameras)
+        self.desk = SourceDesk(engine, self.lister, device)
+        self.deeds = Actions(self, self.theme)
+        self.picture = Picture(settings, self.theme)
+        self.stage = Stage(self.picture, self.theme, settings.notice_seen)
+        self.panel = Panel(self.theme)
+        self.status_line = StatusBar(self.theme)
+        self.notice = NoticeBar(self.theme)
+        self.saliency_menu = SaliencyMenu(settings)
+        self.picker = SourcePicker(self.desk, self.lister, self.deeds, self.theme)
+        self.toolbar = Toolbar(self.picker, self.deeds, self.saliency_menu, self.theme)
+        self.live = Live(engine, self.desk, self.stage, self.panel, self.status_line)
+        self._lay_out()
+        connect(self)
+        self._wear(self.theme)
+        self.apply_settings()
+        self.picture.setFocus()
+
+    def start(self, source: str | None) -> None:
+        """Open a source, else the last one, else the first camera, else the demo; begin to look."""
+        self.desk.start(source, self.choices.settings.last_source)
+        self.live.start()
+
+    def paint_latency_ms(self) -> list[float]:
+        """From capture to paint of the newest analyses that were painted, oldest first."""
+        return self.picture.latency.values()
+
+    def paint_ms(self) -> list[float]:
+        """How long the newest paintings of the picture took, oldest first."""
+        return self.picture.painting.values()
+
+    def tell(self, sentence: str) -> None:
+        """Show a sentence above the picture."""
+        self.notice.say(sentence)
+
+    def apply_settings(self) -> None:
+        """Make everything as the settings have it."""
+        settings = self.choices.settings
+        theme = theme_for(settings.theme)
+        if theme is not self.theme:
+            self._wear(theme)
+        for overlay in OVERLAYS:
+            self.deeds[overlay.setting].setChecked(getattr(settings, overlay.setting))
+        self.deeds["system_theme"].setChecked(settings.theme == "system")
+        self.deeds["panel"].setChecked(settings.panel)
+        self.panel.setVisible(settings.panel and not self.isFullScreen())
+        self.picture.set_look(settings, theme)
+        self.saliency_menu.show_settings(settings)
+        self.apply_mirror()
+
+    def apply_mirror(self) -> None:
+        """Mirror cameras and other sources as each was chosen to be."""
+        mirror = bool(getattr(self.choices.settings, self.mirror_setting()))
+        self.deeds["mirror"].setChecked(mirror)
+        self.picture.set_mirror(mirror)
+
+    def mirror_setting(self) -> str:
+        """The setting that the mirror switch stands for now."""
+        current = self.desk.current
+        camera = current is None or is_camera(current)
+        return "mirror_camera" if camera else "mirror_file"
+
+    def set_full_screen(self, full: bool) -> None:
+        """Only the picture, or all again."""
+        state = self.windowState()
+        whole = Qt.WindowState.WindowFullScreen
+        self.setWindowState(state | whole if full else state & ~whole)
+        self.toolbar.setVisible(not full)
+        self.status_line.setVisible(not full)
+        self.panel.setVisible(self.choices.settings.panel and not full)
+        self.picture.set_margin(0 if full else MARGIN)
+        self.deeds["full_screen"].setChecked(full)
+
+    def event(self, event: QEvent) -> bool:
+        """The space bar belongs to a button that has the focus, not to the shortcut."""
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and event.key() == Qt.Key.Key_Space
+            and isinstance(self.focusWidget(), QAbstractButton)
+        ):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Escape leaves full screen."""
+        if event.key() == Qt.Key.Key_Escape and self.isFullScreen():
+            self.set_full_screen(False)
+        else:
+            super().keyPressEvent(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
+        """A file, a folder or an address may be dropped anywhere."""
+        if event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802 - Qt's name
+        """Open what was dropped."""
+        urls = event.mimeData().urls()
+        if urls:
+            url = urls[0]
+            self.desk.open(url.toLocalFile() if url.isLocalFile() else url.toString())
+            event.acceptProposedAction()
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
+        """Look no more, keep the settings, ask the engine to stop."""
+        self.live.stop()
+        self.choices.keep()
+        self.engine.stop()
+        super().closeEvent(event)
+
+    def _wear(self, theme: Theme) -> None:
+        self.theme = theme
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.setPalette(palette(theme))
+            app.setStyleSheet(stylesheet(theme))
+        self.deeds.set_theme(theme)
+        for part in (
+            self.stage,
+            self.panel,
+            self.status_line,
+            self.notice,
+            self.picker,
+            self.toolbar,
+        ):
+            part.set_theme(theme)
+        self.picture.set_look(self.choices.settings, theme)
+
+    def _lay_out(self) -> None:
+        middle = QVBoxLayout()
+        middle.setSpacing(0)
+        middle.addWidget(self.notice)
+        middle.addWidget(self.stage, 1)
+        row = QHBoxLayout()
+        row.setSpacing(0)
+        row.addLayout(middle, 1)
+        row.addWidget(self.panel)
+        ground = QWidget()
+        ground.setObjectName("ground")
+        column = QVBoxLayout(ground)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.toolbar)
+        column.addLayout(row, 1)
+        column.addWidget(self.status_line)
+        self.setCentralWidget(ground)
+
+
+def follow_desktop(window: MainWindow) -> None:
+    """Change between dark and light when the desktop does, while the user left it to that."""
+    hints = QGuiApplication.styleHints()
+    hints.colorSchemeChanged.connect(lambda _: window.apply_settings())

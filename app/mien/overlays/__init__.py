@@ -1,0 +1,74 @@
+"""Overlays: an analysis becomes shapes in pixels of its frame; nothing here knows a toolkit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from mien.network.card import Card
+from mien.overlays import action_units, box, expression, landmarks, saliency, smile
+from mien.overlays.shapes import Shape
+from mien.overlays.style import Style
+from mien.types import Analysis
+
+Shapes = Callable[[Analysis, Card | None, Style], list[Shape]]
+
+
+@dataclass(frozen=True, slots=True)
+class Overlay:
+    """An overlay that can be switched on.
+
+    setting: its name in Settings. key: its shortcut. explained: for a tooltip. written: its shapes
+    are words and digits, which a window may hold for a moment so that they can be read.
+    """
+
+    setting: str
+    name: str
+    key: str
+    explained: str
+    shapes: Shapes
+    written: bool = False
+
+
+# In drawing order: the last is on top.
+OVERLAYS = (
+    Overlay(
+        "saliency",
+        "Saliency",
+        "S",
+        "Saliency map: where the network looked to tell what it tells",
+        saliency.shapes,
+    ),
+    Overlay(
+        "landmarks",
+        "Landmarks",
+        "L",
+        "Landmarks: face oval, eyes, irises, brows, nose and lips",
+        landmarks.shapes,
+    ),
+    Overlay("box", "Box", "B", "Box and number of each face", box.shapes),
+    Overlay(
+        "expression",
+        "Expression",
+        "E",
+        "Expression: what each face looks like most",
+        expression.shapes,
+        written=True,
+    ),
+    Overlay(
+        "smile",
+        "Smile",
+        "Y",
+        "Smile intensity beside each face, 0 to 5",
+        smile.shapes,
+        written=True,
+    ),
+    Overlay(
+        "action_units",
+        "Action Units",
+        "A",
+        "Action Units: the strongest three beside the main face",
+        action_units.shapes,
+        written=True,
+    ),
+)

@@ -1,0 +1,54 @@
+"""The box overlay: four rounded corners around each face, and who it is."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from mien.network.card import Card
+from mien.overlays.shapes import Colour, Polyline, Shape, Tag
+from mien.overlays.style import Style
+from mien.types import Analysis, Box, Floats
+
+ARM = 0.16  # of the shorter side: how far a corner's arms reach
+ROUND = 0.06  # of the shorter side: the corner's radius
+STEPS = 6
+
+
+def shapes(analysis: Analysis, card: Card | None, style: Style) -> list[Shape]:
+    """Corners and a tag a face; the main face has the accent's colour."""
+    del card
+    drawn: list[Shape] = []
+    for read in analysis.faces:
+        face = read.face
+        main = face.face_id == style.main_id
+        colour = style.accent if main else style.line
+        drawn += corners(face.box, colour, 2.0 if main else 1.5)
+        drawn.append(Tag(f"Face {face.face_id}", face.box, colour))
+    return drawn
+
+
+def corners(box: Box, colour: Colour, width: float) -> list[Polyline]:
+    """The four corners of a box, clockwise from the top left."""
+    side = min(box.width, box.height)
+    corner = _corner(side * ARM, side * ROUND)
+    places = (
+        (box.x, box.y, 1, 1),
+        (box.x + box.width, box.y, -1, 1),
+        (box.x + box.width, box.y + box.height, -1, -1),
+        (box.x, box.y + box.height, 1, -1),
+    )
+    return [
+        Polyline(
+            corner * np.array([right, down], np.float32) + np.array([x, y], np.float32),
+            colour,
+            width,
+        )
+        for x, y, right, down in places
+    ]
+
+
+def _corner(arm: float, radius: float) -> Floats:
+    """A rounded top left corner at 0, 0: up the left arm, round, along the top arm."""
+    angles = np.linspace(0.0, np.pi / 2, STEPS)
+    arc = np.stack([radius - radius * np.cos(angles), radius - radius * np.sin(angles)], axis=1)
+    return np.concatenate([[[0.0, arm]], arc, [[arm, 0.0]]]).astype(np.float32)

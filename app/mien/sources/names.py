@@ -1,0 +1,25 @@
+"""How files and addresses are shown to people."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+SECRET = re.compile(r"(?i)((?:^|[?&])(?:password|passwd|pass|pwd|token|key|auth|secret)=)[^&]*")
+
+
+def shown(path: Path) -> str:
+    """The file's name; bytes that are no text become question marks, so that it can be printed."""
+    name = path.name or str(path)
+    return name.encode("utf-8", "replace").decode("utf-8")
+
+
+def masked(address: str) -> str:
+    """The address with its password, or what looks like one in the query, as three stars."""
+    parts = urlsplit(address)
+    user, at, host = parts.netloc.rpartition("@")
+    if at and ":" in user:
+        user = user.partition(":")[0] + ":***"
+    query = SECRET.sub(r"\g<1>***", parts.query)
+    return urlunsplit(parts._replace(netloc=user + at + host, query=query))

@@ -1,0 +1,146 @@
+"""A network stream: MJPEG over HTTP, RTSP and whatever else FFmpeg reads from an address.
+
+Read with PyAV rather than OpenCV: it says why an address fails (refused, not found, no stream), and
+its time limits hold for every protocol.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from types import MappingProxyType
+
+import av
+from av.container import InputContainer
+from av.video.frame import VideoFrame
+
+from mien.errors import SourceError
+from mien.sources.base import SourceInfo
+from mien.sources.closable import ClosableSource
+from mien.sources.libav import frames_of, moving_picture, picture, pixel_aspect
+from mien.sources.names import masked
+from mien.sources.request import OpenRequest
+from mien.types import Frame, frozen
+
+TIMEOUT_S = 5.0
+DAMAGED_PACKETS = 100  # so many in a row are a loss
+HTTP_FORBIDDEN = (av.HTTPUnauthorizedError, av.HTTPForbiddenError)
+OPTIONS = {
+    "rtsp_transport": "tcp",  # UDP loses packets and is often blocked
+    "fflags": "nobuffer",
+    "flags": "low_delay",
+    # Look at little before starting: what is looked at is shown late.
+    "probesize": "500000",
+    "analyzeduration": "1000000",
+    "fpsprobesize": "0",
+}
+
+
+def open_stream(request: OpenRequest) -> StreamSource:
+    """The stream at the target address."""
+    return StreamSource(request.target)
+
+
+class StreamSource(ClosableSource):
+    """A live stream; frames are stamped when they arrive, as streams' own times are unreliable.
+
+    A read under way ends at the latest five seconds after `close`, when its own time limit ends.
+    """
+
+    def __init__(self, address: str, *, timeout_s: float = TIMEOUT_S) -> None:
+        """timeout_s: for connecting, and for each frame. Raises SourceError."""
+        super().__init__()
+        self._name = masked(address)
+        self._container = _open_container(address, self._name, timeout_s)
+        try:
+            _refuse_file(self._container, self._name)
+            stream = moving_picture(self._container, self._name)
+            stream.thread_type = "SLICE"  # threads by frame would keep frames back
+            self._aspect = pixel_aspect(stream)
+            self._frames = frames_of(self._container, stream)
+            first = self._advance()
+        except BaseException:
+            self._container.close()
+            raise
+        self._pending: tuple[VideoFrame, int] | None = first
+        height, width = picture(first[0], self._aspect).shape[:2]
+        codec = stream.codec_context.name
+        self._info = SourceInfo(
+            "stream",
+            self._name,
+            width,
+            height,
+            math.nan,
+            None,
+            live=True,
+            detail=MappingProxyType({"codec": codec, "format": self._container.format.name}),
+        )
+        self._index = 0
+        self._first_ns = first[1]
+
+    @property
+    def info(self) -> SourceInfo:
+        """Size of the first frame; the rate is NaN, as what streams state is often wrong."""
+        return self._info
+
+    def _next(self) -> Frame | None:
+        pending, self._pending = self._pending, None
+        decoded, captured_ns = pending or self._advance()
+        index, self._index = self._index, self._index + 1
+        image = picture(decoded, self._aspect)
+        time_s = (captured_ns - self._first_ns) / 1e9
+        return Frame(frozen(image), index, time_s, captured_ns, self._name)
+
+    def _advance(self) -> tuple[VideoFrame, int]:
+        """The next frame and when it came, past damaged packets, which any network brings."""
+        try:
+            for _ in range(DAMAGED_PACKETS):
+                decoded = next(self._frames)
+                if decoded is not None:
+                    return decoded, time.monotonic_ns()
+        except (av.FFmpegError, StopIteration):
+            pass
+        raise SourceError(f"The stream {self._name} broke off: check the network and its sender.")
+
+    def _release(self) -> None:
+        self._frames.close()
+        self._container.close()
+
+
+def _open_container(address: str, name: str, timeout_s: float) -> InputContainer:
+    try:
+        return av.open(
+            address,
+            "r",
+            options=OPTIONS,
+            timeout=(timeout_s, timeout_s),
+            metadata_errors="replace",
+        )
+    except (av.FFmpegError, OSError, ValueError) as error:
+        # Not chained: FFmpeg's own words hold the address with its password.
+        raise _refusal(error, name, timeout_s) from None
+
+
+def _refuse_file(container: InputContainer, name: str) -> None:
+    """A live stream has no length."""
+    if container.duration:
+        raise SourceError(f"{name} is a file, not a live stream: download it and open the file.")
+
+
+def _refusal(error: Exception, name: str, timeout_s: float) -> SourceError:
+    if isinstance(error, HTTP_FORBIDDEN):
+        return SourceError(
+            f"{name} asks for a name and password: write them as http://name:password@host.",
+            "forbidden",
+        )
+    if isinstance(error, av.HTTPNotFoundError):
+        return SourceError(f"There is nothing at {name}: check the address.", "missing")
+    if isinstance(error, ConnectionRefusedError):
+        return SourceError(f"{name} refuses the connection: check that the stream is running.")
+    if isinstance(error, (av.ExitError, TimeoutError)):
+        return SourceError(
+            f"{name} did not answer within {timeout_s:g} s: check the address and the network."
+        )
+    if isinstance(error, av.InvalidDataError):
+        return SourceError(f"{name} is not a video stream: check the address.")
+    return SourceError(f"{name} cannot be reached: check the address and the network.")

@@ -1,0 +1,64 @@
+"""What Linux says of a camera's device before OpenCV touches it."""
+
+from __future__ import annotations
+
+import errno
+import os
+import struct
+from pathlib import Path
+
+from mien.errors import SourceError
+
+VIDIOC_REQBUFS = 0xC0145608
+NO_BUFFERS = struct.pack("=5I", 0, 1, 1, 0, 0)  # none, for video capture, memory-mapped
+
+
+def device_name(path: str) -> str:
+    """The name that the driver gives the device, else the path."""
+    stated = Path("/sys/class/video4linux") / Path(path).name / "name"
+    try:
+        return stated.read_text("utf-8", "replace").strip() or path
+    except OSError:
+        return path
+
+
+def check_device(path: str, name: str) -> None:
+    """Raise SourceError for a device that is gone, that may not be opened, or that is in use.
+
+    OpenCV itself does not tell these apart, and waits ten seconds for a device in use.
+    """
+    try:
+        handle = os.open(path, os.O_RDWR | os.O_NONBLOCK)
+    except OSError as error:
+        raise _refusal(error, path, name) from error
+    try:
+        _ask_for_no_buffers(handle)
+    except OSError as error:
+        if error.errno == errno.EBUSY:
+            raise _refusal(error, path, name) from error
+    finally:
+        os.close(handle)
+
+
+def _ask_for_no_buffers(handle: int) -> None:
+    """Harmless to the device, and refused with EBUSY while another program streams from it."""
+    import fcntl  # there is none on Windows, where this module is imported all the same
+
+    fcntl.ioctl(handle, VIDIOC_REQBUFS, NO_BUFFERS)
+
+
+def _refusal(error: OSError, path: str, name: str) -> SourceError:
+    if error.errno == errno.EBUSY:
+        return SourceError(
+            f"The camera {name} is in use by another program: close that program and try again.",
+            "busy",
+        )
+    if error.errno in (errno.EACCES, errno.EPERM):
+        return SourceError(
+            f"You may not use the camera {name}: join the group 'video' "
+            "(sudo usermod -aG video $USER) and log in again.",
+            "forbidden",
+        )
+    return SourceError(
+        f"There is no camera at {path}: plug it in, or choose another one.", "missing"
+    )

@@ -1,0 +1,52 @@
+"""`mien gui`: what is said before Qt could end the process without a word."""
+
+from __future__ import annotations
+
+import pytest
+
+from mien.cli import gui
+from mien.cli.main import main
+from mien.cli.qt_libraries import Library
+from mien.errors import MienError
+
+CORE = Library("libcore.so.1", "libcore1")
+SCREEN = Library("libscreen.so.1", "libscreen1", screen=True)
+
+
+@pytest.fixture
+def no_screen(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        monkeypatch.delenv(name, raising=False)
+
+
+def test_machine_without_a_screen_is_a_sentence(
+    no_screen: None, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.platform", "linux")
+    assert main([]) == 2
+    assert "no screen" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", ["DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"])
+def test_screen_or_a_named_platform_will_do(
+    no_screen: None, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(gui, "missing_libraries", lambda: ())
+    monkeypatch.setenv(name, "offscreen")
+    gui.require_screen()
+
+
+def test_library_that_qt_cannot_do_without_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DISPLAY", ":0")
+    monkeypatch.setattr(gui, "missing_libraries", lambda: (CORE, SCREEN))
+    with pytest.raises(MienError, match="sudo apt install libcore1 libscreen1"):
+        gui.require_screen()
+
+
+def test_library_that_may_not_be_needed_is_only_told(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("DISPLAY", ":0")
+    monkeypatch.setattr(gui, "missing_libraries", lambda: (SCREEN,))
+    gui.require_screen()
+    assert "sudo apt install libscreen1" in capsys.readouterr().err

@@ -1,0 +1,164 @@
+from __future__ import annotations
+
+import csv
+import io
+import zipfile
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+import torch
+
+from mien.types import Image
+from mien_models import augment, teacher
+from mien_models.card_page import table
+from mien_models.face_data import (
+    load_ckplus,
+    load_ferplus,
+    load_genki,
+    majority,
+    soft_votes,
+    teacher_smile,
+)
+from mien_models.gaze_data import GazePart, batch, counts, truth
+from mien_models.labels import ACTION_UNITS, BLENDSHAPES, EXPRESSIONS
+from mien_models.pack import FaceSet, affine, pack_set
+from mien_models.splits import every_tenth, genki_test, subject_fold
+
+
+def test_splits_are_apart_and_complete() -> None:
+    parts = every_tenth(47)
+    assert sorted(np.concatenate(list(parts.values()))) == list(range(47))
+    assert parts["test"].tolist() == [0, 10, 20, 30, 40]
+    assert parts["validation"].tolist() == [1, 11, 21, 31, 41]
+    assert subject_fold(np.array(["S005", "S999", "S011"])).tolist() == [0, 4, 1]
+    assert genki_test(np.array(["images/0004.webp", "images/0007.webp"])).tolist() == [True, False]
+
+
+def test_votes_become_shares_without_single_ones() -> None:
+    votes = np.zeros((4, 10), np.float32)
+    votes[0, [0, 1, 3]] = 4, 5, 1
+    votes[1, [8, 2]] = 6, 4  # mostly 'unknown'
+    votes[2, :8] = 1  # nothing but single votes
+    votes[3, [4, 5]] = 5, 5  # a tie
+    shares = soft_votes(votes)
+    assert shares[0].tolist() == pytest.approx([4 / 9, 5 / 9, 0, 0, 0, 0, 0, 0])
+    assert shares[1].sum() == shares[2].sum() == 0
+    assert majority(votes).tolist() == [1, -1, -1, -1]
+
+
+def test_truth_sums_to_one_and_counts_every_fixation() -> None:
+    points = np.array([[3, 4], [3, 5], [30, 60]])
+    assert truth(points, 48, 64, 3.0).sum() == pytest.approx(1, abs=1e-4)
+    assert counts(points, 48, 64, cell=4).sum() == 3
+    assert counts(points, 48, 64, cell=4)[0, 1] == 2
+
+
+def test_a_mirrored_picture_mirrors_its_fixations() -> None:
+    images = np.zeros((1, 8, 16, 3), np.uint8)
+    images[0, 2, 3] = 255
+    part = GazePart(images, [np.array([[2, 3]])], 1.0)
+    _, plain, plain_hits = batch(part, np.array([0]), np.array([False]))
+    x, mirrored, hits = batch(part, np.array([0]), np.array([True]))
+    torch.testing.assert_close(mirrored, plain.flip(2))
+    torch.testing.assert_close(hits, plain_hits.flip(2))
+    assert x[0, 0, 2, 12] > x[0, 0, 2, 3]
+
+
+def test_augmentation_moves_picture_and_map_together() -> None:
+    images = torch.zeros(16, 3, 56, 56)
+    images[:, :, 10:22, 30:42] = 1.0
+    maps = torch.nn.functional.avg_pool2d(images[:, :1], 4)[:, 0]
+    generator = torch.Generator().manual_seed(0)
+    moved, moved_maps = augment.turned(images, maps, 56, generator)
+    small = torch.nn.functional.avg_pool2d(moved[:, :1], 4)[:, 0]
+    assert (small - moved_maps).abs().mean() < 0.03
+    assert (moved - images).abs().mean() > 0.01
+
+
+def test_augmentation_is_repeatable_and_stays_in_range() -> None:
+    images, maps = torch.rand(9, 3, 56, 56), torch.rand(9, 14, 14)
+    first, again = (
+        augment.webcam(images, maps, 40, torch.Generator().manual_seed(5))[0] for _ in range(2)
+    )
+    torch.testing.assert_close(first, again)
+    assert first.shape == (9, 3, 40, 40)
+    assert first.min() >= 0
+    assert first.max() <= 1
+
+
+def test_transforms_follow_one_another() -> None:
+    shift = np.array([[1, 0, 5], [0, 1, 0]], np.float32)
+    double = np.array([[2, 0, 0], [0, 2, 0]], np.float32)
+    np.testing.assert_allclose(affine(shift, double), [[2, 0, 10], [0, 2, 0]])
+
+
+def test_a_table_shows_missing_as_a_dash() -> None:
+    assert table(["a", "b"], [[1, None]]).splitlines()[-1] == "| 1 | - |"
+
+
+@pytest.fixture(scope="module")
+def packed(tmp_path_factory: pytest.TempPathFactory, astronaut: Image, face_model: Path) -> Path:
+    """A cache with three tiny sets, packed from a real face by the real code."""
+    folder = tmp_path_factory.mktemp("data")
+    head = astronaut[40:240, 120:320]
+    _, encoded = cv2.imencode(".png", cv2.cvtColor(head, cv2.COLOR_RGB2BGR))
+    _, blank = cv2.imencode(".png", np.full((48, 48, 3), 90, np.uint8))
+    votes = dict.fromkeys([*EXPRESSIONS, "unknown", "not_a_face"], "0")
+    units = dict.fromkeys(ACTION_UNITS, "0")
+    rows = {
+        "ferplus": [
+            {"split": "train"} | votes | {"happiness": "9", "neutral": "1"},
+            {"split": "valid"} | votes | {"sadness": "10"},
+        ],
+        "ckplus": [
+            {"subject": "S005", "expression": "happy"} | units | {"AU12": "1"},
+            {"subject": "S006", "expression": "neutral"} | units,
+        ],
+        "genki": [{"smile": "1"}, {"smile": "0"}],
+    }
+    for name, table_rows in rows.items():
+        with zipfile.ZipFile(folder / f"{name}.zip", "w") as archive:
+            text = io.StringIO()
+            writer = csv.DictWriter(text, ["image", *table_rows[0]])
+            writer.writeheader()
+            for i, row in enumerate(table_rows):
+                image = f"images/{i + 4:04}.png"
+                archive.writestr(image, (encoded if i == 0 else blank).tobytes())
+                writer.writerow({"image": image} | row)
+            archive.writestr("labels.csv", text.getvalue())
+        pack_set(FaceSet(name, f"{name}.zip"), folder, folder, face_model, workers=1)
+    return folder
+
+
+def test_packing_aligns_a_face_and_marks_where_there_is_none(packed: Path) -> None:
+    faces = load_ferplus(packed)
+    assert faces.found.tolist() == [True, False]
+    assert faces.split.tolist() == ["train", "validation"]
+    assert faces.expression[0].tolist() == [0, 1, 0, 0, 0, 0, 0, 0]
+    assert faces.crops.shape == (2, 112, 112, 3)
+    assert faces.crops[0].std() > 30
+    assert np.isnan(faces.blendshapes[1]).all()
+    assert teacher_smile(faces.blendshapes)[0] > 0.5
+    assert np.isnan(teacher_smile(faces.blendshapes)[1])
+
+
+def test_held_out_subjects_and_faceless_pictures_are_kept_apart(packed: Path) -> None:
+    ckplus, genki = load_ckplus(packed), load_genki(packed)
+    assert ckplus.split.tolist() == ["test", "train"]
+    assert ckplus.action_units[0, ACTION_UNITS.index("AU12")] == 1
+    assert ckplus.expression[0, 1] == 1
+    assert genki.split.tolist() == ["test", ""]
+    assert np.isnan(genki.action_units).all()
+
+
+def test_the_teacher_learns_an_au_from_a_blendshape(packed: Path) -> None:
+    rng = np.random.default_rng(0)
+    smile = rng.random(400).astype(np.float32)
+    weights = teacher.fitted(smile[:, None], (smile > 0.5).astype(np.float32))
+    assert -weights[1] / weights[0] == pytest.approx(0.5, abs=0.06)
+    ckplus = load_ckplus(packed)
+    nobody = np.full((1, len(BLENDSHAPES)), np.nan, np.float32)
+    taught = teacher.teach(ckplus.part(np.array([True, True])), nobody)
+    assert np.isnan(taught).all()
