@@ -94,8 +94,8 @@ class Face:
     """One face in one frame.
 
     face_id: the short-term identity, from 1. score: 0..1, the finder's confidence.
-    landmarks: 478 x 3, pixels of the frame (z on the scale of x). blendshapes: 52, 0..1, MediaPipe's
-    order. to_crop: 2 x 3, takes frame pixels to pixels of the aligned crop.
+    landmarks: 478 x 3, pixels of the frame (z on the scale of x). blendshapes: 52, 0..1, in the
+    order of MediaPipe. to_crop: 2 x 3, takes frame pixels to pixels of the aligned crop.
     """
 
     face_id: int

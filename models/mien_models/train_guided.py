@@ -10,7 +10,7 @@ import argparse
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 import torch
@@ -149,68 +149,115 @@ def fresh(data: Path, seed: int) -> GuidedNetwork:
     return model
 
 
+@dataclass
+class Progress:
+    """All that changes while training, so that it can be kept and taken up again."""
+
+    model: GuidedNetwork
+    averaged: torch.optim.swa_utils.AveragedModel
+    optimiser: torch.optim.Optimizer
+    schedule: torch.optim.lr_scheduler.LambdaLR
+    step: int = 0
+
+    @classmethod
+    def begin(cls, model: GuidedNetwork, plan: Plan) -> Self:
+        """Before the first step."""
+        heads = [p for n, p in model.named_parameters() if not n.startswith(("median", "high"))]
+        trunk = [p for n, p in model.named_parameters() if n.startswith(("median", "high"))]
+        optimiser = torch.optim.AdamW(
+            [{"params": trunk, "lr": plan.trunk_rate}, {"params": heads, "lr": plan.rate}],
+            weight_decay=plan.decay,
+        )
+        schedule = torch.optim.lr_scheduler.LambdaLR(
+            optimiser, lambda step: cosine(step, plan.steps, 100)
+        )
+        average = torch.optim.swa_utils.get_ema_multi_avg_fn(plan.average)
+        averaged = torch.optim.swa_utils.AveragedModel(
+            model, multi_avg_fn=average, use_buffers=True
+        )
+        return cls(model, averaged, optimiser, schedule)
+
+    def _parts(self) -> dict[str, Any]:
+        names = ("model", "averaged", "optimiser", "schedule")
+        return {name: getattr(self, name) for name in names}
+
+    def keep(self, path: Path) -> None:
+        """Write a checkpoint."""
+        state = {name: part.state_dict() for name, part in self._parts().items()}
+        save_atomically(state | {"step": self.step}, path)
+
+    def take_up(self, path: Path) -> None:
+        """Go on from a checkpoint, if there is one."""
+        if path.exists():
+            state = torch.load(path, weights_only=True)
+            self.step = state["step"]
+            for name, part in self._parts().items():
+                part.load_state_dict(state[name])
+
+    def advance(self, sets: dict[str, TrainSet], plan: Plan) -> float:
+        """One step; its loss."""
+        small = self.step < plan.small_share * plan.steps
+        self.model.train()
+        side = plan.small_side if small else SIDE
+        images, maps, targets = mixed_batch(sets, plan, self.step, side)
+        self.optimiser.zero_grad()
+        images = images.contiguous(memory_format=torch.channels_last)
+        loss = loss_of(self.model(images, maps), targets)
+        loss.backward()
+        nn.utils.clip_grad_norm_(self.model.parameters(), 5.0)
+        self.optimiser.step()
+        self.schedule.step()
+        self.averaged.update_parameters(self.model)
+        self.step += 1
+        return loss.item()
+
+
+@dataclass(frozen=True)
+class Check:
+    """Some validation faces of FER+, looked at now and then."""
+
+    crops: NDArray[np.uint8]
+    saliency: NDArray[np.uint8]
+    expression: Floats
+
+    @classmethod
+    def of(cls, cache: Path, faces: Faces, count: int = 1000) -> Self:
+        """The first faces with a label."""
+        labelled = (faces.split == "validation") & (faces.expression.sum(1) > 0)
+        rows = np.flatnonzero(labelled)[:count]
+        maps = np.load(cache / "ferplus.saliency.npy", mmap_mode="r")
+        return cls(faces.crops[rows], maps[rows], faces.expression[rows])
+
+    def accuracy(self, model: nn.Module) -> float:
+        """The share whose likeliest expression is the one with the most votes."""
+        logits = predict(model, self.crops, self.saliency)[0]
+        return float((logits.argmax(1) == self.expression.argmax(1)).mean())
+
+
 def train(data: Path, cache: Path, plan: Plan) -> None:
     """Train to the plan's end and leave guided.pt, the averaged weights, in the cache."""
     faces = {name: load(cache) for name, load in LOADERS.items()}
-    ckplus = faces["ckplus"]
-    weight = plan.teacher_weight
-    sets = {n: load_train_set(cache, n, f, ckplus, weight) for n, f in faces.items()}
-    check = faces["ferplus"].split == "validation"
-    labels = faces["ferplus"].expression[check][:1000]
-    check_rows = np.flatnonzero(check)[:1000]
-    check_crops = faces["ferplus"].crops[check_rows]
-    check_maps = np.load(cache / "ferplus.saliency.npy", mmap_mode="r")[check_rows]
-    print({n: len(s.crops) for n, s in sets.items()}, flush=True)
-
-    model = fresh(data, plan.seed)
-    trunk = [p for n, p in model.named_parameters() if n.startswith(("median", "high"))]
-    heads = [p for n, p in model.named_parameters() if not n.startswith(("median", "high"))]
-    optimiser = torch.optim.AdamW(
-        [{"params": trunk, "lr": plan.trunk_rate}, {"params": heads, "lr": plan.rate}],
-        weight_decay=plan.decay,
-    )
-    schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda s: cosine(s, plan.steps, 100))
-    averaged = torch.optim.swa_utils.AveragedModel(
-        model,
-        multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(plan.average),
-        use_buffers=True,
-    )
-    parts: dict[str, Any] = {
-        "model": model,
-        "averaged": averaged,
-        "optimiser": optimiser,
-        "schedule": schedule,
+    sets = {
+        name: load_train_set(cache, name, one, faces["ckplus"], plan.teacher_weight)
+        for name, one in faces.items()
     }
+    check = Check.of(cache, faces["ferplus"])
+    print({n: len(s.crops) for n, s in sets.items()}, flush=True)
+    progress = Progress.begin(fresh(data, plan.seed), plan)
     path = cache / "guided.checkpoint.pt"
-    first = 0
-    if path.exists():
-        state = torch.load(path, weights_only=True)
-        first = state.pop("step")
-        for name, part in parts.items():
-            part.load_state_dict(state[name])
-    began, total = time.time(), 0.0
-    for step in range(first, plan.steps):
-        side = plan.small_side if step < plan.small_share * plan.steps else SIDE
-        model.train()
-        images, maps, targets = mixed_batch(sets, plan, step, side)
-        optimiser.zero_grad()
-        loss = loss_of(model(images.contiguous(memory_format=torch.channels_last), maps), targets)
-        loss.backward()
-        nn.utils.clip_grad_norm_(model.parameters(), 5.0)
-        optimiser.step()
-        schedule.step()
-        averaged.update_parameters(model)
-        total += loss.item()
-        if (step + 1) % 100 == 0:
-            print(f"{step + 1} loss {total / 100:.3f} {time.time() - began:.0f} s", flush=True)
-            total = 0.0
-            state = {name: part.state_dict() for name, part in parts.items()}
-            save_atomically(state | {"step": step + 1}, path)
-        if (step + 1) % 500 == 0:
-            logits = predict(averaged.module, check_crops, check_maps)[0]
-            right = (logits.argmax(1) == labels.argmax(1))[labels.sum(1) > 0].mean()
-            print(f"{step + 1} FER+ validation {right:.3f}", flush=True)
-    save_atomically({"model": averaged.module.state_dict()}, cache / "guided.pt")
+    progress.take_up(path)
+    began, losses = time.time(), list[float]()
+    while progress.step < plan.steps:
+        losses.append(progress.advance(sets, plan))
+        if progress.step % 100 == 0:
+            progress.keep(path)
+            taken = time.time() - began
+            print(f"{progress.step} loss {np.mean(losses):.3f} {taken:.0f} s", flush=True)
+            losses.clear()
+        if progress.step % 500 == 0:
+            share = check.accuracy(progress.averaged.module)
+            print(f"{progress.step} FER+ validation {share:.3f}", flush=True)
+    save_atomically({"model": progress.averaged.module.state_dict()}, cache / "guided.pt")
 
 
 def main() -> None:

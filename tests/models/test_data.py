@@ -23,8 +23,10 @@ from mien_models.face_data import (
 )
 from mien_models.gaze_data import GazePart, batch, counts, truth
 from mien_models.labels import ACTION_UNITS, BLENDSHAPES, EXPRESSIONS
+from mien_models.nets.guided import GuidedNetwork
 from mien_models.pack import FaceSet, affine, pack_set
 from mien_models.splits import every_tenth, genki_test, subject_fold
+from mien_models.train_guided import Plan, Progress, load_train_set
 
 
 def test_splits_are_apart_and_complete() -> None:
@@ -162,3 +164,30 @@ def test_the_teacher_learns_an_au_from_a_blendshape(packed: Path) -> None:
     nobody = np.full((1, len(BLENDSHAPES)), np.nan, np.float32)
     taught = teacher.teach(ckplus.part(np.array([True, True])), nobody)
     assert np.isnan(taught).all()
+
+
+def test_training_goes_on_from_its_checkpoint_as_if_never_stopped(
+    packed: Path, tmp_path: Path
+) -> None:
+    faces = {"ferplus": load_ferplus(packed), "ckplus": load_ckplus(packed)}
+    for name, one in faces.items():
+        np.save(packed / f"{name}.saliency.npy", np.full((len(one), 28, 28), 128, np.uint8))
+    sets = {
+        name: load_train_set(packed, name, one, faces["ckplus"], weight=0.3)
+        for name, one in faces.items()
+    }
+    plan = Plan(steps=4, small_side=32, batch={"ferplus": 3, "ckplus": 3})
+
+    def beginning() -> Progress:
+        torch.manual_seed(0)
+        return Progress.begin(GuidedNetwork(len(EXPRESSIONS), len(ACTION_UNITS), 0.0), plan)
+
+    straight = beginning()
+    losses = [straight.advance(sets, plan) for _ in range(2)]
+    straight.keep(tmp_path / "checkpoint.pt")
+    losses.append(straight.advance(sets, plan))
+    resumed = beginning()
+    resumed.take_up(tmp_path / "checkpoint.pt")
+    assert resumed.step == 2
+    assert resumed.advance(sets, plan) == pytest.approx(losses[2], rel=1e-4)
+    assert all(np.isfinite(losses))

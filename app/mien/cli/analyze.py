@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from mien.types import Analysis, Frame
 
 MOST_FACES = 32
+FILES = frozenset(("folder", "video"))  # the kinds of source that come to an end
 
 
 class FrameAnalyser(Protocol):
@@ -76,23 +77,14 @@ def face_count(text: str) -> int:
 
 def run(args: Namespace) -> int:
     """0 where every input was read to its end, else 2. Raises MienError."""
-    from mien.cli.table import STDOUT, part_of, table_at
-    from mien.engine.analyser import Analyser
-    from mien.sources import open_source
+    from mien.cli.table import STDOUT
 
     check_output(args.out, args.inputs)
     started = time.monotonic()
-    meter = Meter()
     tally = Tally()
-    try:
-        with Analyser.load(args.device, args.faces, progress=meter.step) as analyser:
-            meter.clear()
-            with table_at(args.out, analyser.card) as table:
-                analyse_all(args.inputs, open_source, analyser, table, meter, tally)
-    finally:
-        meter.clear()
-        if tally.frames and part_of(args.out).exists():
-            tell(f"What was done so far is in {part_of(args.out)}.")
+    inputs = check_inputs(args.inputs, tally)
+    if inputs:
+        analyse_all(args, inputs, tally)
     for problem in tally.problems:
         tell(problem)
     seconds = time.monotonic() - started
@@ -110,37 +102,84 @@ def check_output(out: str, inputs: Iterable[str]) -> None:
         raise MienError(f"{out} is one of the inputs: name another file with --out.")
 
 
-def analyse_all(
-    inputs: Iterable[str],
-    open_source: Callable[[str], Source],
+def check_inputs(inputs: Iterable[str], tally: Tally) -> list[str]:
+    """Those that are there and come to an end; why the others are not goes to the tally."""
+    from mien.sources import parse_source
+
+    good = []
+    for text in inputs:
+        try:
+            spec = parse_source(text)
+        except SourceError as error:
+            tally.problems.append(f"{text}: {error}")
+            continue
+        if spec.kind in FILES:
+            good.append(text)
+        else:
+            tally.problems.append(f"{text} has no end: name a picture, a folder or a video.")
+    return good
+
+
+def analyse_all(args: Namespace, inputs: Iterable[str], tally: Tally) -> None:
+    """Load what looks, then do one input after the other. Raises MienError."""
+    from mien.cli.table import part_of, table_at
+    from mien.engine.analyser import Analyser
+
+    meter = Meter()
+    try:
+        with Analyser.load(args.device, args.faces, progress=meter.step) as analyser:
+            meter.clear()
+            with table_at(args.out, analyser.card) as table:
+                for text in inputs:
+                    analyse_input(text, analyser, table, meter, tally)
+    finally:
+        meter.clear()
+        if tally.frames and part_of(args.out).exists():
+            tell(f"What was done so far is in {part_of(args.out)}.")
+
+
+def analyse_input(
+    text: str, analyser: FrameAnalyser, table: Table, meter: Meter, tally: Tally
+) -> None:
+    """Every frame of one input; where it cannot be read, that is noted, and what came is kept."""
+    from mien.sources import open_source, problems_of
+
+    problems: list[str] = []
+    try:
+        with open_source(text, paced=False) as source:
+            analyse_frames(source, path_maker(text), analyser, table, meter, tally)
+            problems += problems_of(source)
+    except SourceError as error:
+        problems.append(str(error))
+    tally.problems += [f"{text}: {problem}" for problem in problems]
+
+
+def path_maker(text: str) -> Callable[[Frame], str]:
+    """What gives a frame's `file` cell: the input as it was named, and in a folder the picture.
+
+    A frame knows only its file's name, which is not enough once there are several folders.
+    """
+    folder = Path(text).expanduser()
+    if folder.is_dir():
+        return lambda frame: str(folder / frame.origin)
+    return lambda _: text
+
+
+def analyse_frames(
+    source: Source,
+    path_of: Callable[[Frame], str],
     analyser: FrameAnalyser,
     table: Table,
     meter: Meter,
     tally: Tally,
 ) -> None:
-    """Do one input after the other; one that cannot be read is noted and the next is done."""
-    for text in inputs:
-        try:
-            with open_source(text) as source:
-                analyse_source(source, analyser, table, meter, tally)
-                tally.problems += getattr(source, "problems", [])
-        except SourceError as error:
-            tally.problems.append(str(error))
-
-
-def analyse_source(
-    source: Source, analyser: FrameAnalyser, table: Table, meter: Meter, tally: Tally
-) -> None:
-    """Every frame until the end. Raises SourceError where the source is live, or fails."""
+    """Every frame until the end. Raises SourceError where the source fails before it."""
     info = source.info
-    if info.live:
-        raise SourceError(f"{info.name} never ends: analyze takes pictures, folders and videos.")
-    still = info.kind == "folder"
-    analyser.begin(still)
+    analyser.begin(still=info.kind == "folder")
     done = 0
     while (frame := source.read()) is not None:
         analysis = analyser.analyse(frame)
-        table.write(analysis, still)
+        table.write(analysis, path_of(frame))
         done += 1
         tally.frames += 1
         tally.faces += len(analysis.faces)

@@ -26,14 +26,13 @@ def columns(card: Card) -> tuple[str, ...]:
     return (*FRAME_COLUMNS, *FACE_COLUMNS, *read)
 
 
-def rows(analysis: Analysis, card: Card, still: bool) -> Iterator[list[str]]:
+def rows(analysis: Analysis, card: Card, file: str) -> Iterator[list[str]]:
     """The rows of one frame: one a face, and one with empty cells where there is no face.
 
-    still: the frame is a picture of its own, so that it has no time.
+    file: where the frame came from, as a path that can be followed.
     """
     frame = analysis.frame
-    when = "" if still else number(frame.time_s, SECONDS)
-    start = [frame.origin, str(frame.index), when]
+    start = [file, str(frame.index), number(frame.time_s, SECONDS)]
     for seen in analysis.faces:
         yield [*start, *_face_cells(seen), *_reading_cells(seen, card)]
     if not analysis.faces:
@@ -90,12 +89,12 @@ class Table:
         self._card = card
         self.empty = True
 
-    def write(self, analysis: Analysis, still: bool) -> None:
+    def write(self, analysis: Analysis, file: str) -> None:
         """Add the rows of one frame; MienError where they cannot be written."""
         if self.empty:
             self._write([columns(self._card)])
             self.empty = False
-        self._write(list(rows(analysis, self._card, still)))
+        self._write(list(rows(analysis, self._card, file)))
 
     def _write(self, lines: Sequence[Sequence[str]]) -> None:
         try:

@@ -244,7 +244,7 @@ class Engine:
                 return
             (now, frame), seen = got
             if now != generation:
-                generation, last = now, frame.index - 1
+                generation, last = now, -1
                 analyser.begin(still=run.still)
             analysis = analyser.analyse(frame, max(0, frame.index - last - 1))
             last = frame.index

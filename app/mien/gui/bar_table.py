@@ -22,6 +22,7 @@ BAR = 84
 VALUE = 44
 GAP = 8
 THICK = 6
+STAY = 0.04  # by how much a line that stands out may fall behind before it no longer does
 
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -51,6 +52,7 @@ class BarTable(QWidget):
         self._easing = Easing(0)
         self._texts: list[str] = []
         self._lengths: list[int] = []
+        self._standing: frozenset[int] = frozenset()
 
     @property
     def rows(self) -> tuple[Row, ...]:
@@ -61,6 +63,11 @@ class BarTable(QWidget):
     def texts(self) -> tuple[str, ...]:
         """The values as they are written now, a dash for an unknown one."""
         return tuple(self._texts)
+
+    @property
+    def standing_out(self) -> frozenset[int]:
+        """The lines that stand out now."""
+        return self._standing
 
     def set_theme(self, theme: Theme) -> None:
         """Paint in other colours."""
@@ -75,6 +82,7 @@ class BarTable(QWidget):
         self._easing = Easing(len(rows))
         self._texts = [DASH] * len(rows)
         self._lengths = [0] * len(rows)
+        self._standing = frozenset()
         self.setMaximumHeight(max(1, len(rows)) * ROW_MOST)
         self.updateGeometry()
         self.update()
@@ -101,10 +109,12 @@ class BarTable(QWidget):
         """Write the values anew; repaints only lines whose text changed."""
         known = self._easing.known if self._easing.present else ()
         texts = [percent(float(value)) for value in known] or [DASH] * len(self._rows)
+        standing = self._stand_out()
         for index, text in enumerate(texts):
-            if text != self._texts[index]:
+            moved = (index in standing) != (index in self._standing)
+            if moved or text != self._texts[index]:
                 self.update(self._row_place(index))
-        self._texts = texts
+        self._texts, self._standing = texts, standing
 
     def describe(self) -> None:
         """Put the values into words for a screen reader."""
@@ -141,7 +151,7 @@ class BarTable(QWidget):
 
     def _paint_row(self, painter: QPainter, index: int) -> None:
         row, place = self._rows[index], self._row_place(index)
-        strong = self._stands_out(index)
+        strong = index in self._standing
         presence = self._easing.presence
         code_width = CODE if any(other.code for other in self._rows) else 0
         painter.setFont(_fonts()[strong])
@@ -163,13 +173,15 @@ class BarTable(QWidget):
         )
         painter.drawText(place, RIGHT, self._texts[index])
 
-    def _stands_out(self, index: int) -> bool:
-        if not self._easing.present and self._easing.presence == 0.0:
-            return False
-        known = np.nan_to_num(self._easing.known, nan=-1.0)
+    def _stand_out(self) -> frozenset[int]:
+        """The lines that stand out; one that did needs to lose by some before it no longer does."""
+        if not self._easing.present:
+            return frozenset()
+        eased = np.nan_to_num(self._easing.known, nan=-1.0)
+        eased[list(self._standing)] += STAY
         if self._mark is not None:
-            return bool(known[index] >= self._mark)
-        return bool(known[index] > 0) and int(known.argmax()) == index
+            return frozenset(int(index) for index in np.flatnonzero(eased >= self._mark))
+        return frozenset({int(eased.argmax())}) if eased.max(initial=0.0) > 0 else frozenset()
 
     def _row_place(self, index: int) -> QRect:
         height = self.height() / max(1, len(self._rows))

@@ -10,6 +10,8 @@ from types import TracebackType
 
 from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 
+from mien.errors import MienError
+
 log = logging.getLogger(__name__)
 
 LEVELS = {
@@ -42,6 +44,10 @@ class SlotGuard:
         if place in self._known:
             return
         self._known.add(place)
+        if isinstance(error, MienError):
+            log.warning("%s", error)
+            self._tell(str(error))
+            return
         log.error("Error in the window", exc_info=(kind, error, trace))
         self._tell(SENTENCE.format(error=kind.__name__))
 

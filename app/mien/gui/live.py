@@ -22,6 +22,8 @@ STATUS_S = 0.1
 FIGURES_S = 0.25
 FACELESS_S = 0.8  # a face may be lost for so long before the picture says so
 
+INFO_S = 15.0  # what is to be known about a source need not stand on it for ever
+
 FROZEN = "Frozen, Space goes on"
 
 
@@ -44,7 +46,7 @@ class Live(QObject):
         self._mailboxes = Mailboxes(engine)
         self._frozen = False
         self._last_s = self._status_s = self._figures_s = time.monotonic()
-        self._face_s = 0.0
+        self._face_s = self._opened_s = 0.0
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.setInterval(TICK_MS)
@@ -70,7 +72,7 @@ class Live(QObject):
         self._mailboxes.forget()
         self._stage.picture.clear()
         self._panel.show_face(None, None)
-        self._face_s = time.monotonic()
+        self._face_s = self._opened_s = time.monotonic()
 
     def freeze(self, frozen: bool) -> None:
         """Hold the picture, or go on."""
@@ -109,10 +111,12 @@ class Live(QObject):
         if status.phase in (Phase.RECONNECTING, Phase.FAILED):
             # What was read last is not what is there now.
             self._panel.show_face(None, None)
-        info = FROZEN if self._frozen else self._desk.info
+        now = time.monotonic()
+        info = self._desk.info if now - self._opened_s < INFO_S else ""
+        if self._frozen:
+            info = FROZEN
         self._stage.show_state(face, hint(status, self._faces()), info)
         self._panel.set_card(self._engine.card)
-        now = time.monotonic()
         if now - self._figures_s >= FIGURES_S or status.phase is not Phase.RUNNING:
             self._figures_s = now
             self._show_figures(status)

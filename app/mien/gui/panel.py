@@ -50,13 +50,18 @@ class Panel(QFrame):
         self.pose = PoseRow()
         self._waiting = QLabel("The names come with the network, which is still loading.")
         self._waiting.setProperty("role", "hint")
+        self._note = self._note_line()
         self._build()
+        self.set_theme(theme)
         self._face_text = ("No face", "")
 
     def set_theme(self, theme: Theme) -> None:
         """Paint in other colours."""
         for part in (self.smile, self.expression, self.action_units):
             part.set_theme(theme)
+        # Rich text keeps the link's colour of the palette in which it was set.
+        link = f'<a href="about" style="color:{theme.accent}">About it</a>'
+        self._note.setText(f"Estimates of a network, not what someone feels. {link}")
 
     def set_card(self, card: Card | None) -> None:
         """Take the rows' names from the network's card."""
@@ -148,12 +153,10 @@ class Panel(QFrame):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
         outer.addWidget(scroll, 1)
-        outer.addWidget(self._note())
+        outer.addWidget(self._note)
 
-    def _note(self) -> QLabel:
-        note = QLabel(
-            'Estimates of a network, not what someone feels. <a href="about">About it</a>'
-        )
+    def _note_line(self) -> QLabel:
+        note = QLabel()
         note.setProperty("role", "note")
         note.setContentsMargins(MARGIN, 8, MARGIN, 12)
         note.setTextInteractionFlags(

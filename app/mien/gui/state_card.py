@@ -117,6 +117,7 @@ class StateCard(QFrame):
             button.setAccessibleName(BUTTON_TEXTS[key])
             button.clicked.connect(lambda _=False, key=key: self.pressed.emit(key))
             self._buttons.addWidget(button)
+            button.show()  # else Qt shows it only later, and its height is not known now
         self._buttons.addStretch(1)
 
 

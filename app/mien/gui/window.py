@@ -34,7 +34,7 @@ from mien.gui.wiring import connect
 from mien.overlays import OVERLAYS
 from mien.settings import Settings
 
-LEAST = (880, 620)
+LEAST = (840, 560)
 USUAL = (1280, 800)
 
 
@@ -75,7 +75,8 @@ class MainWindow(QMainWindow):
         connect(self)
         self._wear(self.theme)
         self.apply_settings()
-        self.picture.setFocus()
+        first = self.stage.first_start
+        (first.button if first is not None else self.picture).setFocus()
 
     def start(self, source: str | None) -> None:
         """Open a source, else the last one, else the first camera, else the demo; begin to look."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
+import io
 import sys
 from dataclasses import dataclass
 
@@ -53,8 +55,10 @@ def _automatic(listed: list[str]) -> Choice:
 
 
 def _preload() -> None:
-    # Finds CUDA and cuDNN where pip put them; says nothing where they are not.
-    ort.preload_dlls()
+    # Finds CUDA and cuDNN where pip put them; what it prints where they are not would be in the
+    # way of a command's own output.
+    with contextlib.redirect_stdout(io.StringIO()):
+        ort.preload_dlls()
 
 
 def note_after(choice: Choice, used: str) -> str:

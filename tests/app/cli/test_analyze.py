@@ -4,39 +4,24 @@ from __future__ import annotations
 
 import csv
 import math
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+import av
 import numpy as np
 import pytest
+from PIL import Image as Picture
+from tests.app.scenes import CARD
 
-from mien.cli.analyze import Tally, analyse_all, check_output
+from mien.cli.analyze import Tally, analyse_frames, check_inputs, check_output, path_maker
 from mien.cli.main import main
 from mien.cli.meter import Meter
 from mien.cli.table import table_at
-from mien.errors import MienError, SourceError
-from mien.network.card import Card
-from mien.sources.base import Source, SourceInfo
-from mien.types import Analysis, Frame
-
-CARD = Card(
-    name="small",
-    version="1",
-    crop_size=112,
-    mean=(0.5, 0.5, 0.5),
-    std=(0.5, 0.5, 0.5),
-    expressions=("neutral",),
-    action_units=(),
-    saliency_size=(7, 7),
-    paper="",
-    training_data=(),
-    licence="MIT",
-    limits=(),
-    metrics={},
-)
+from mien.errors import MienError
+from mien.sources.base import SourceInfo
+from mien.types import Analysis, Frame, Image
 
 
 @dataclass
@@ -55,25 +40,20 @@ class Looking:
 
 @dataclass
 class Clip:
-    """A source of `frames` black frames, which then ends or fails."""
+    """A source of `frames` black frames."""
 
     name: str
     frames: int
     kind: str = "video"
-    live: bool = False
-    failure: str = ""
-    problems: Sequence[str] = ()
     closed: bool = False
     given: int = 0
 
     @property
     def info(self) -> SourceInfo:
-        return SourceInfo(self.kind, self.name, 4, 4, math.nan, self.frames, self.live)
+        return SourceInfo(self.kind, self.name, 4, 4, math.nan, self.frames, live=False)
 
     def read(self) -> Frame | None:
         if self.given == self.frames:
-            if self.failure:
-                raise SourceError(self.failure)
             return None
         self.given += 1
         image = np.zeros((4, 4, 3), np.uint8)
@@ -94,65 +74,114 @@ class Clip:
         self.close()
 
 
-def opener(*clips: Clip) -> Callable[[str], Source]:
-    """Opens these clips by name, and nothing else."""
-    known = {clip.name: clip for clip in clips}
-
-    def open_source(text: str) -> Source:
-        if text not in known:
-            raise SourceError(f"{text} is not there: check the path.")
-        return known[text]
-
-    return open_source
-
-
-def analysed(out: Path, inputs: Sequence[str], *clips: Clip) -> tuple[Tally, Looking]:
-    tally, looking = Tally(), Looking()
-    with table_at(str(out), CARD) as table:
-        analyse_all(inputs, opener(*clips), looking, table, Meter(), tally)
-    return tally, looking
-
-
 def read_rows(path: Path) -> list[dict[str, str]]:
     with path.open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
 
-def test_every_frame_of_every_input_is_analysed_once_in_order(tmp_path: Path) -> None:
-    out = tmp_path / "out.csv"
-    clips = Clip("a.mp4", 3), Clip("faces", 2, kind="folder")
-    tally, looking = analysed(out, ["a.mp4", "faces"], *clips)
+def test_every_frame_is_analysed_once_in_order_and_its_rows_have_times(tmp_path: Path) -> None:
+    out, tally, looking = tmp_path / "out.csv", Tally(), Looking()
+    with table_at(str(out), CARD) as table:
+        for clip in (Clip("a.mp4", 3), Clip("faces", 2, kind="folder")):
+            analyse_frames(clip, path_maker(f"x/{clip.name}"), looking, table, Meter(), tally)
     assert looking.asked == [
         *("moving", "a.mp4 0", "a.mp4 1", "a.mp4 2"),
         *("still", "faces 0", "faces 1"),
     ]
     assert (tally.frames, tally.faces, tally.problems) == (5, 0, [])
-    assert [row["timestamp"] for row in read_rows(out)] == ["0", "0.1", "0.2", "", ""]
-    assert all(clip.closed for clip in clips)
+    assert [row["file"] for row in read_rows(out)] == ["x/a.mp4"] * 3 + ["x/faces"] * 2
+    assert [row["timestamp"] for row in read_rows(out)][:3] == ["0", "0.1", "0.2"]
 
 
-def test_bad_input_does_not_lose_the_others(tmp_path: Path) -> None:
+def test_picture_of_a_folder_is_named_with_its_folder(tmp_path: Path) -> None:
+    frame = Frame(np.zeros((4, 4, 3), np.uint8), 0, math.nan, 0, "1.png")
+    assert path_maker(str(tmp_path))(frame) == str(tmp_path / "1.png")
+    assert path_maker(f"{tmp_path}/1.png")(frame) == f"{tmp_path}/1.png"
+
+
+def test_inputs_are_looked_for_before_anything_is_loaded(tmp_path: Path) -> None:
+    tally = Tally()
+    folder, picture = tmp_path / "faces", tmp_path / "a.png"
+    folder.mkdir()
+    Picture.new("RGB", (8, 8)).save(picture)
+    none = str(tmp_path / "none.mp4")
+    inputs = [str(folder), none, "camera:0", "rtsp://127.0.0.1/x", "demo", str(picture)]
+    assert check_inputs(inputs, tally) == [str(folder), str(picture)]
+    assert len(tally.problems) == 4
+    assert none in tally.problems[0]
+    assert all("has no end" in problem for problem in tally.problems[1:])
+
+
+def test_no_input_at_all_ends_at_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     out = tmp_path / "out.csv"
-    torn = Clip("torn.mp4", 2, failure="torn.mp4 breaks off.")
-    tally, _ = analysed(out, ["none.mp4", "torn.mp4", "b.mp4"], torn, Clip("b.mp4", 1))
-    assert tally.problems == ["none.mp4 is not there: check the path.", "torn.mp4 breaks off."]
-    assert [row["file"] for row in read_rows(out)] == ["torn.mp4", "torn.mp4", "b.mp4"]
-    assert torn.closed
-
-
-def test_unreadable_pictures_of_a_folder_are_told(tmp_path: Path) -> None:
-    folder = Clip("faces", 1, kind="folder", problems=["faces/x.png is damaged."])
-    tally, _ = analysed(tmp_path / "out.csv", ["faces"], folder)
-    assert (tally.frames, tally.problems) == (1, ["faces/x.png is damaged."])
-
-
-def test_source_that_never_ends_is_refused_and_closed(tmp_path: Path) -> None:
-    camera = Clip("Front camera", 100, kind="camera", live=True)
-    tally, looking = analysed(tmp_path / "out.csv", ["Front camera"], camera)
-    assert "never ends" in tally.problems[0]
-    assert looking.asked == []
-    assert camera.closed
+    assert main(["analyze", str(tmp_path / "none.mp4"), "--out", str(out)]) == 2
+    told = capsys.readouterr().err.splitlines()
+    assert "none.mp4" in told[0]
+    assert told[1].startswith("0 frames, 0 faces")
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.fixture
+def inputs(
+    tmp_path: Path, astronaut: Image, tiny_network: Path, monkeypatch: pytest.MonkeyPatch
+) -> Path:
+    """A folder of inputs, to be read by a tiny network in place of the shipped one.
+
+    `faces`: a face, a bad picture, an empty one; `clip.mp4`; `torn.mp4`, which is cut short.
+    """
+    monkeypatch.setattr("mien.network.session.shipped_network", lambda: tiny_network)
+    (tmp_path / "faces").mkdir()
+    Picture.fromarray(astronaut).save(tmp_path / "faces" / "1 face.png")
+    (tmp_path / "faces" / "2 bad.png").write_bytes(b"no picture")
+    Picture.new("RGB", (320, 240), "gray").save(tmp_path / "faces" / "3 gray.png")
+    with av.open(str(tmp_path / "clip.mp4"), "w") as file:
+        stream = file.add_stream("mpeg4", rate=10)
+        stream.width, stream.height, stream.pix_fmt = 512, 512, "yuv420p"
+        for _ in range(3):
+            file.mux(stream.encode(av.VideoFrame.from_ndarray(astronaut, format="rgb24")))
+        file.mux(stream.encode(None))
+    (tmp_path / "torn.mp4").write_bytes((tmp_path / "clip.mp4").read_bytes()[:100])
+    return tmp_path
+
+
+def test_pictures_and_a_video_end_to_end(
+    inputs: Path, face_model: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    out = inputs / "out.csv"
+    names = ("torn.mp4", "faces", "clip.mp4")
+    status = main(["analyze", *(str(inputs / name) for name in names), "--out", str(out)])
+    told = capfd.readouterr()
+    assert status == 2
+    assert told.out == ""
+    torn, bad, summary = told.err.splitlines()
+    assert "torn.mp4" in torn
+    assert "2 bad.png" in bad
+    assert summary.startswith("5 frames, 4 faces")
+    face, empty, *moving = read_rows(out)
+    assert [row["file"] for row in (face, empty, moving[0])] == [
+        str(inputs / name) for name in ("faces/1 face.png", "faces/3 gray.png", "clip.mp4")
+    ]
+    assert (face["frame"], face["timestamp"], face["face_id"]) == ("0", "", "1")
+    assert 150 < float(face["x"]) < 200
+    assert math.isclose(sum(map(float, list(face.values())[13:16])), 1, abs_tol=0.001)
+    assert face["expression"] in list(face)[13:16]
+    assert float(face["score"]) > 0.5
+    assert all(0 <= float(value) <= 1 for value in list(face.values())[13:])
+    assert [name for name, value in empty.items() if value] == ["file", "frame"]
+    assert empty["frame"] == "2"
+    assert [row["timestamp"] for row in moving] == ["0", "0.1", "0.2"]
+    assert {row["face_id"] for row in moving} == {"1"}
+
+
+def test_stdout_has_the_rows_and_nothing_else(
+    inputs: Path, face_model: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["analyze", str(inputs / "faces" / "1 face.png"), "--out", "-"]) == 0
+    told = capfd.readouterr()
+    assert told.out.startswith("file,")
+    assert len(told.out.splitlines()) == 2
+    assert told.err.startswith("1 frames, 1 faces")
+    assert told.err.count("\n") == 1
 
 
 def test_output_that_cannot_be_meant_is_refused_before_the_work(tmp_path: Path) -> None:

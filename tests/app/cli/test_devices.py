@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -44,7 +45,13 @@ def test_processor_that_does_not_work_says_why() -> None:
     assert [line.split(maxsplit=2)[-1] for line in shown[1:]] == ["usable", "No driver."]
 
 
-def test_processors_are_tried_with_the_real_network() -> None:
+@pytest.fixture
+def shipped(tiny_network: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A tiny network in place of the shipped one."""
+    monkeypatch.setattr("mien.network.session.shipped_network", lambda: tiny_network)
+
+
+def test_processors_are_tried_with_a_real_session(shipped: None) -> None:
     tried = {one.device: one for one in processors()}
     assert tried["cpu"] == Processor("cpu", "CPUExecutionProvider", usable=True, note="")
     assert all(one.usable != bool(one.note) for one in tried.values())
@@ -53,7 +60,7 @@ def test_processors_are_tried_with_the_real_network() -> None:
 
 
 def test_json_is_for_programs(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    shipped: None, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr("mien.sources.list_cameras", lambda: CameraList((CAMERA,)))
     assert main(["devices", "--json"]) == 0
@@ -63,7 +70,7 @@ def test_json_is_for_programs(
     assert {"device", "provider", "usable", "note"} == set(told["processors"][0])
 
 
-def test_list_for_people_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
+def test_list_for_people_is_printed(shipped: None, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["devices"]) == 0
     shown = capsys.readouterr().out.splitlines()
     assert shown[0] == "Cameras"

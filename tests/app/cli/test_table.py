@@ -34,7 +34,7 @@ CARD = Card(
 
 
 def make_frame(index: int = 4, time_s: float = 0.1333333) -> Frame:
-    return Frame(np.zeros((4, 4, 3), np.uint8), index, time_s, 0, "clips/a, b.mp4")
+    return Frame(np.zeros((4, 4, 3), np.uint8), index, time_s, 0, "a, b.mp4")
 
 
 def make_face(face_id: int = 1, pose: Pose | None = None) -> Face:
@@ -58,8 +58,9 @@ def make_reading(*expression: float) -> Reading:
     )
 
 
-def cells(analysis: Analysis, still: bool = False) -> list[dict[str, str]]:
-    return [dict(zip(columns(CARD), row, strict=True)) for row in rows(analysis, CARD, still=still)]
+def cells(analysis: Analysis) -> list[dict[str, str]]:
+    table = rows(analysis, CARD, "clips/a, b.mp4")
+    return [dict(zip(columns(CARD), row, strict=True)) for row in table]
 
 
 def test_columns_stand_in_the_promised_order() -> None:
@@ -90,7 +91,7 @@ def test_frame_without_a_face_has_a_row_with_empty_cells() -> None:
 
 
 def test_still_picture_has_no_time() -> None:
-    (row,) = cells(Analysis(make_frame(time_s=0), (), skipped=0), still=True)
+    (row,) = cells(Analysis(make_frame(time_s=NAN), (), skipped=0))
     assert row["timestamp"] == ""
     (row,) = cells(Analysis(make_frame(time_s=0), (), skipped=0))
     assert row["timestamp"] == "0"
@@ -122,8 +123,8 @@ def test_file_is_there_only_when_whole_and_reads_back(tmp_path: Path) -> None:
     out = tmp_path / "a b.csv"
     analysis = Analysis(make_frame(), (ReadFace(make_face(), make_reading(1, 0, 0)),), skipped=0)
     with table_at(str(out), CARD) as table:
-        table.write(analysis, still=False)
-        table.write(analysis, still=False)
+        table.write(analysis, "clips/a, b.mp4")
+        table.write(analysis, "clips/a, b.mp4")
         assert not out.exists()
     with out.open(encoding="utf-8", newline="") as file:
         read = list(csv.reader(file))
@@ -133,7 +134,7 @@ def test_file_is_there_only_when_whole_and_reads_back(tmp_path: Path) -> None:
 
 def write_and_fail(out: Path) -> None:
     with table_at(str(out), CARD) as table:
-        table.write(Analysis(make_frame(), (), skipped=0), still=False)
+        table.write(Analysis(make_frame(), (), skipped=0), "clips/a, b.mp4")
         raise KeyboardInterrupt
 
 
@@ -154,7 +155,7 @@ def test_nothing_is_left_where_nothing_was_written(tmp_path: Path) -> None:
 
 def test_dash_is_stdout(capsys: pytest.CaptureFixture[str]) -> None:
     with table_at("-", CARD) as table:
-        table.write(Analysis(make_frame(), (), skipped=0), still=False)
+        table.write(Analysis(make_frame(), (), skipped=0), "clips/a, b.mp4")
     assert capsys.readouterr().out.startswith("file,frame,timestamp,")
 
 
@@ -172,4 +173,4 @@ def test_full_disk_is_a_sentence() -> None:
     with contextlib.suppress(OSError), Path("/dev/full").open("w", buffering=1) as file:
         table = Table(file, "out.csv", CARD)
         with pytest.raises(MienError, match=r"out\.csv cannot be written \(No space left"):
-            table.write(Analysis(make_frame(), (), skipped=0), still=False)
+            table.write(Analysis(make_frame(), (), skipped=0), "clips/a, b.mp4")

@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from mediapipe.tasks.python.vision import FaceLandmarksConnections
+from tests.app.scenes import make_analysis, make_face, read_face
 
 from mien.overlays import landmarks
 from mien.overlays.landmarks import CLOSED, IRISES, OPEN
 from mien.overlays.shapes import Polyline
 from mien.overlays.style import Style
-from tests.app.scenes import make_analysis, make_face, read_face
 
 PARTS = (
     "CONTOURS",

@@ -7,13 +7,13 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from tests.app.scenes import CARD, make_analysis, make_face, make_reading, read_face
 
 from mien.overlays import OVERLAYS, Overlay
 from mien.overlays.shapes import Bars, Heatmap, Legend, Polyline, Shape, Tag
 from mien.overlays.style import Style
 from mien.settings import Settings
 from mien.types import Floats, ReadFace, Reading
-from tests.app.scenes import CARD, make_analysis, make_face, make_reading, read_face
 
 each_overlay = pytest.mark.parametrize("overlay", OVERLAYS, ids=lambda o: o.setting)
 STYLE = Style(main_id=1)

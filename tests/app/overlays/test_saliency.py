@@ -8,12 +8,12 @@ from typing import get_args
 import cv2
 import numpy as np
 import pytest
+from tests.app.scenes import CARD, CELLS, CROP, make_analysis, make_face, make_reading, read_face
 
 from mien.overlays import saliency
 from mien.overlays.shapes import Heatmap, Legend
 from mien.overlays.style import Style
 from mien.settings import ColourMap
-from tests.app.scenes import CARD, CELLS, CROP, make_analysis, make_face, make_reading, read_face
 
 WIDTH, HEIGHT = 640, 360
 

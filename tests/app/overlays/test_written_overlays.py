@@ -5,13 +5,13 @@ from __future__ import annotations
 import math
 
 import pytest
+from tests.app.scenes import CARD, make_analysis, make_face, make_reading, read_face
 
 from mien.overlays import action_units, box, expression, smile
 from mien.overlays.facs import LEVELS, NAMES, au_name, letter
 from mien.overlays.shapes import Bar, Bars, Polyline, Shape, Tag
 from mien.overlays.style import Style
 from mien.overlays.values import percent, smile_text
-from tests.app.scenes import CARD, make_analysis, make_face, make_reading, read_face
 
 
 def bars(shapes: list[Shape]) -> list[Bar]:
@@ -55,7 +55,7 @@ def test_the_main_face_has_the_accent() -> None:
 
 def test_corners_touch_the_box() -> None:
     face = make_face(1, 100, 60, 160)
-    lines = [s for s in box.shapes(make_analysis(read_face(face)), CARD, Style())]
+    lines = box.shapes(make_analysis(read_face(face)), CARD, Style())
     points = [tuple(p) for s in lines if isinstance(s, Polyline) for p in s.points.tolist()]
     assert min(x for x, _ in points) == pytest.approx(100)
     assert max(x for x, _ in points) == pytest.approx(260)

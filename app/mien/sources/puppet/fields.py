@@ -18,7 +18,6 @@ NOSE = (636.0, 372.0)  # it comes nearest to the viewer
 SKULL = (642.0, 300.0, 235.0, 265.0)  # middle and half axes of what moves as one piece
 CELL = 4  # fields are smooth: they are worked out for cells of so many pixels
 RIDGE = 0.05  # keeps points that lie near each other from fighting
-NO_MAP = np.empty(0, np.float32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +113,9 @@ def warp(picture: Image, region: Region, field: Grid) -> None:
     columns, rows = np.arange(width, dtype=np.float32), np.arange(height, dtype=np.float32)
     field[..., 0] += columns
     field[..., 1] += rows[:, None]
-    picture[region.place] = cv2.remap(
-        picture[region.place], field, NO_MAP, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
+    # OpenCV's declaration forgets that a map of two channels needs no second map.
+    picture[region.place] = cv2.remap(  # type: ignore[call-overload]
+        picture[region.place], field, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT_101
     )
 
 

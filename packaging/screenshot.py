@@ -1,0 +1,97 @@
+"""Start the real window on the demo, wait until a face was read, save what it looks like.
+
+python packaging/screenshot.py out.png --theme light --size 1440x900
+
+Needs a screen, or QT_QPA_PLATFORM=offscreen. 0 where the picture was saved, 1 where no face was
+read in time.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from pathlib import Path
+
+from PySide6.QtCore import QEventLoop, QTimer
+
+from mien.engine.engine import Engine
+from mien.gui.app import build_window
+from mien.gui.window import MainWindow
+from mien.overlays import OVERLAYS
+from mien.settings import Settings
+
+WAIT_S = 60.0
+STEP_S = 0.1
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Take one picture of the window."""
+    args = parsed(argv)
+    settings = Settings(notice_seen=True).changed(
+        theme=args.theme, **{overlay.setting: True for overlay in OVERLAYS}
+    )
+    engine = Engine()
+    window = build_window(engine, settings, args.device)
+    window.resize(*args.size)
+    window.show()
+    window.start(args.source)
+    try:
+        if not read_in_time(window):
+            problem = engine.status().problem or "no face was read in time"
+            print(f"No picture was taken: {problem}.", file=sys.stderr)
+            return 1
+        live_for(args.settle)
+        saved = window.grab().save(str(args.out))
+    finally:
+        window.close()
+        engine.close()
+    print(args.out if saved else f"{args.out} could not be written.")
+    return 0 if saved else 1
+
+
+def parsed(argv: list[str] | None) -> argparse.Namespace:
+    """The arguments."""
+    parser = argparse.ArgumentParser(description="Save a picture of the window.")
+    parser.add_argument("out", type=Path, help="the PNG file to write")
+    parser.add_argument("--theme", choices=("dark", "light"), default="dark")
+    parser.add_argument("--size", type=size, default=(1440, 900), help="such as 1440x900")
+    parser.add_argument("--source", default="demo")
+    parser.add_argument("--device", default="auto")
+    parser.add_argument(
+        "--settle", type=float, default=2.0, help="seconds from the first reading to the picture"
+    )
+    return parser.parse_args(argv)
+
+
+def size(text: str) -> tuple[int, int]:
+    """Width and height of '1440x900'."""
+    width, _, height = text.partition("x")
+    return int(width), int(height)
+
+
+def read_in_time(window: MainWindow) -> bool:
+    """Let the window live until it shows a face that was read; False where none comes."""
+    ends = time.monotonic() + WAIT_S
+    while not shows_reading(window):
+        if time.monotonic() > ends:
+            return False
+        live_for(STEP_S)
+    return True
+
+
+def shows_reading(window: MainWindow) -> bool:
+    """Whether a face with its reading is shown."""
+    analysis = window.picture.analysis
+    return analysis is not None and any(read.reading is not None for read in analysis.faces)
+
+
+def live_for(seconds: float) -> None:
+    """Let the window live for a while."""
+    loop = QEventLoop()
+    QTimer.singleShot(round(seconds * 1000), loop.quit)
+    loop.exec()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,107 @@
+"""An engine made by hand: it shows what it is given."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass, replace
+
+from tests.app.scenes import CARD
+
+from mien.engine.status import Phase, Status
+from mien.flow import Latest
+from mien.network.card import Card
+from mien.sources.base import SourceInfo
+from mien.types import Analysis, Frame
+
+VIDEO = SourceInfo("video", "clip.mp4", 640, 360, 30.0, 90, live=False)
+RUNNING = Status(
+    phase=Phase.RUNNING,
+    source=VIDEO,
+    provider="CPUExecutionProvider",
+    provider_note="CUDA is not used: there is no GPU.",
+    skipped=3,
+    analysed_per_s=29.96,
+)
+
+
+class FakeEngine:
+    """Keeps what it was asked for; its status and mailboxes are filled by the test."""
+
+    def __init__(self) -> None:
+        """Idle, with a card."""
+        self.frames: Latest[Frame] = Latest()
+        self.analyses: Latest[Analysis] = Latest()
+        self.card: Card | None = CARD
+        self.now = Status()
+        self.opened: list[tuple[str, str]] = []
+        self.stopped = 0
+        self.closed: list[float] = []
+
+    def open(self, source: str, device: str = "auto") -> None:
+        """Note what was asked for, and run."""
+        self.opened.append((source, device))
+        self.now = RUNNING
+
+    def stop(self) -> None:
+        """Note it."""
+        self.stopped += 1
+
+    def close(self, timeout_s: float = 2.0) -> bool:
+        """Note it."""
+        self.closed.append(timeout_s)
+        return True
+
+    def status(self) -> Status:
+        """What the test says."""
+        return self.now
+
+    def turn(self, **changes: object) -> None:
+        """Change the status."""
+        self.now = replace(self.now, **changes)  # type: ignore[arg-type]
+
+
+@dataclass(frozen=True)
+class FakeCamera:
+    """A camera in a list."""
+
+    identity: str
+    name: str
+
+
+@dataclass(frozen=True)
+class FakeList:
+    """What a listing gives."""
+
+    cameras: tuple[FakeCamera, ...] = ()
+    timed_out: bool = False
+
+
+BRIO = FakeCamera("BRIO [046d:085e] @ usb-1", "Logitech BRIO")
+
+
+def no_cameras(timeout_s: float) -> FakeList:
+    """A machine without a camera."""
+    return FakeList()
+
+
+def one_camera(timeout_s: float) -> FakeList:
+    """A machine with one."""
+    return FakeList((BRIO,))
+
+
+class HangingDriver:
+    """A listing that does not come back before it is let go."""
+
+    def __init__(self) -> None:
+        """Hold on."""
+        self.entered = threading.Event()
+        self.let_go = threading.Event()
+        self.calls = 0
+
+    def __call__(self, timeout_s: float) -> FakeList:
+        """Hang."""
+        del timeout_s
+        self.calls += 1
+        self.entered.set()
+        self.let_go.wait(30)
+        return FakeList((BRIO,))

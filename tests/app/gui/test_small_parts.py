@@ -1,0 +1,236 @@
+"""The parts of the window that need no window."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import QRectF, QSizeF
+from PySide6.QtWidgets import QApplication
+from tests.app.gui.fakes import RUNNING
+from tests.app.scenes import make_analysis, make_face, make_reading, of_ids, read_face
+
+from mien.engine.status import Status
+from mien.gui.about import figure
+from mien.gui.easing import Easing
+from mien.gui.held import HOLD_NS, HeldReadings
+from mien.gui.latency import Durations
+from mien.gui.placing import Placer, covered
+from mien.gui.selection import Selection, face_at
+from mien.gui.status_bar import provider_text, source_text
+from mien.gui.stylesheet import stylesheet
+from mien.gui.theme import DARK, FAMILY, LIGHT, Theme, font, load_fonts, theme_for
+from mien.types import Analysis, Box, ReadFace
+
+AREA = QRectF(0, 0, 800, 600)
+CARD_SIZE = QSizeF(200, 150)
+
+
+def test_durations_forget_the_oldest() -> None:
+    durations = Durations(kept=3)
+    assert math.isnan(durations.median())
+    assert math.isnan(durations.p95())
+    for value in (100.0, 1.0, 2.0, 3.0):
+        durations.add(value)
+    assert durations.values() == [1.0, 2.0, 3.0]
+    assert durations.median() == 2.0
+    durations.clear()
+    assert durations.values() == []
+
+
+def test_the_95th_percentile_is_the_nearest_rank() -> None:
+    durations = Durations(kept=200)
+    for value in range(100, 0, -1):
+        durations.add(float(value))
+    assert durations.p95() == 95.0
+
+
+def test_values_glide_to_their_aim_and_fade() -> None:
+    easing = Easing(2)
+    easing.aim([0.2, 0.4])
+    easing.step(10.0)
+    assert easing.presence == 1.0
+    easing.aim([0.8, 0.4])
+    easing.step(0.03)
+    assert 0.2 < easing.shown[0] < 0.8
+    assert easing.shown[1] == pytest.approx(0.4)
+    for _ in range(20):
+        easing.step(0.1)
+    assert easing.shown[0] == pytest.approx(0.8, abs=0.01)
+    easing.aim(None)
+    easing.step(0.1)
+    assert 0.0 < easing.presence < 1.0
+    easing.step(10.0)
+    assert easing.presence == 0.0
+    assert not easing.step(1.0)
+
+
+def test_readings_are_held_for_a_moment_but_faces_are_not() -> None:
+    held = HeldReadings()
+    first = replace(make_analysis(read_face(reading=make_reading(smile=0.1))), done_ns=10**9)
+    held.held(first)
+    moved = read_face(make_face(1, 200), make_reading(smile=0.9))
+    soon = replace(make_analysis(moved), done_ns=10**9 + HOLD_NS // 2)
+    late = replace(soon, done_ns=10**9 + HOLD_NS)
+    assert smile(held.held(soon)) == 0.1
+    assert held.held(soon).faces[0].face is moved.face
+    assert smile(held.held(late)) == 0.9
+
+
+def test_a_held_reading_is_not_given_to_a_face_that_was_not_read() -> None:
+    held = HeldReadings()
+    held.held(replace(make_analysis(read_face()), done_ns=10**9))
+    unread = replace(make_analysis(ReadFace(make_face(), None)), done_ns=10**9 + 1)
+    assert held.held(unread).faces[0].reading is None
+
+
+def test_nothing_is_held_after_a_renewal() -> None:
+    held = HeldReadings()
+    held.held(replace(make_analysis(read_face(reading=make_reading(smile=0.1))), done_ns=10**9))
+    held.renew()
+    later = make_analysis(read_face(reading=make_reading(smile=0.9)))
+    assert smile(held.held(replace(later, done_ns=10**9 + 1))) == 0.9
+
+
+def smile(analysis: Analysis) -> float:
+    reading = analysis.faces[0].reading
+    assert reading is not None
+    return reading.smile
+
+
+def main_id(selection: Selection, analysis: Analysis) -> int | None:
+    main = selection.main(analysis)
+    return main.face.face_id if main is not None else None
+
+
+def test_the_main_face_does_not_hop_between_equals() -> None:
+    selection = Selection()
+    assert main_id(selection, of_ids([1, 2], [100, 90])) == 1
+    assert main_id(selection, of_ids([1, 2], [95, 100])) == 1
+    assert main_id(selection, of_ids([1, 2], [80, 120])) == 2
+    assert main_id(selection, make_analysis()) is None
+
+
+def test_a_chosen_face_stays_and_comes_back() -> None:
+    selection = Selection()
+    both, other = of_ids([1, 2], [100, 60]), of_ids([1], [100])
+    selection.choose(2)
+    assert main_id(selection, both) == 2
+    assert main_id(selection, other) == 1
+    assert main_id(selection, both) == 2
+    selection.choose(None)
+    assert main_id(selection, of_ids([1, 2], [200, 60])) == 1
+
+
+def test_the_next_face_goes_round() -> None:
+    selection = Selection()
+    three = of_ids([1, 2, 5], [100, 60, 60])
+    seen = [main_id(selection, three)]
+    for _ in range(3):
+        selection.next(three)
+        seen.append(main_id(selection, three))
+    assert seen == [1, 2, 5, 1]
+
+
+def test_the_face_under_a_point_is_the_smallest_there() -> None:
+    large, small = make_face(1, 0, 0, 300), make_face(2, 100, 100, 50)
+    analysis = make_analysis(ReadFace(large, None), ReadFace(small, None))
+    assert face_at(analysis, 120, 120) == 2
+    assert face_at(analysis, 20, 20) == 1
+    assert face_at(analysis, 500, 20) is None
+
+
+def test_a_card_stands_beside_its_face_inside_the_picture() -> None:
+    for x in (20.0, 300.0, 600.0):
+        box = Box(x, 200, 150, 150)
+        place = Placer().place([(1, box, CARD_SIZE)], [box], AREA)[1]
+        assert AREA.contains(place)
+        assert covered(place, [QRectF(box.x, box.y, box.width, box.height)]) == 0.0
+
+
+def test_cards_of_neighbours_do_not_cover_each_other() -> None:
+    boxes = [Box(150, 200, 150, 150), Box(450, 200, 150, 150)]
+    cards = [(number, box, CARD_SIZE) for number, box in enumerate(boxes, 1)]
+    places = Placer().place(cards, boxes, AREA)
+    assert not places[1].intersects(places[2])
+    for place in places.values():
+        assert covered(place, [QRectF(b.x, b.y, b.width, b.height) for b in boxes]) == 0.0
+
+
+def test_a_card_does_not_hop_to_the_other_side_for_little() -> None:
+    placer = Placer()
+    right = Box(400, 200, 180, 150)  # just fits on the right
+    first = placer.place([(1, right, CARD_SIZE)], [right], AREA)[1]
+    assert first.left() > right.x + right.width
+    nudged = Box(405, 200, 180, 150)  # now it would fit better on the left
+    second = placer.place([(1, nudged, CARD_SIZE)], [nudged], AREA)[1]
+    assert second.left() > nudged.x
+    far = Box(600, 200, 180, 150)
+    assert placer.place([(1, far, CARD_SIZE)], [far], AREA)[1].right() < far.x
+
+
+@pytest.mark.parametrize(
+    ("provider", "shown"),
+    [
+        ("CPUExecutionProvider", "CPU"),
+        ("CUDAExecutionProvider", "GPU \N{MIDDLE DOT} CUDA"),
+        ("NewExecutionProvider", "New"),
+        ("", "\N{EN DASH}"),
+    ],
+)
+def test_providers_have_names_for_people(provider: str, shown: str) -> None:
+    assert provider_text(provider) == shown
+
+
+def test_the_source_is_told_only_as_far_as_it_is_known() -> None:
+    assert source_text(Status()) == ""
+    assert RUNNING.source is not None
+    bare = replace(RUNNING.source, width=0, height=0, rate=float("nan"))
+    assert source_text(replace(RUNNING, source=bare)) == "clip.mp4"
+
+
+def test_figures_of_a_card_are_flat() -> None:
+    assert figure(0.8423) == "0.842"
+    assert figure({"a": 1, "b": [0.5, "x"]}) == "a 1, b 0.500, x"
+
+
+@pytest.mark.parametrize("theme", [DARK, LIGHT])
+def test_text_can_be_read_on_its_ground(theme: Theme) -> None:
+    for ground in (theme.surface, theme.raised):
+        assert contrast(theme.text, ground) >= 7.0
+        assert contrast(theme.muted, ground) >= 4.5
+        assert contrast(theme.faint, ground) >= 3.0
+    assert contrast(theme.on_accent, theme.accent) >= 4.0
+    assert contrast(theme.text, theme.accent_soft) >= 7.0
+
+
+def contrast(one: str, other: str) -> float:
+    """The contrast ratio of WCAG 2.1."""
+    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def luminance(colour: str) -> float:
+    parts = [int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5)]
+    linear = [p / 12.92 if p <= 0.03928 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+@pytest.mark.parametrize("theme", [DARK, LIGHT])
+def test_the_style_sheet_has_no_gaps(theme: Theme) -> None:
+    assert "$" not in stylesheet(theme)
+
+
+def test_a_choice_of_theme_is_followed(app: QApplication) -> None:
+    assert theme_for("dark") is DARK
+    assert theme_for("light") is LIGHT
+    assert theme_for("system") in (DARK, LIGHT)
+
+
+def test_the_typeface_is_shipped_and_its_digits_have_one_width(app: QApplication) -> None:
+    from PySide6.QtGui import QFontMetrics
+
+    assert load_fonts() == FAMILY
+    metrics = QFontMetrics(font(14, tabular=True))
+    assert len({metrics.horizontalAdvance(digit) for digit in "0123456789"}) == 1
