@@ -16,6 +16,7 @@ from pathlib import Path
 from PySide6.QtCore import QEventLoop, QTimer
 
 from mien.engine.engine import Engine
+from mien.engine.status import Phase
 from mien.gui.app import build_window
 from mien.gui.window import MainWindow
 from mien.overlays import OVERLAYS
@@ -38,8 +39,8 @@ def main(argv: list[str] | None = None) -> int:
     window.start(args.source)
     try:
         if not read_in_time(window):
-            problem = engine.status().problem or "no face was read in time"
-            print(f"No picture was taken: {problem}.", file=sys.stderr)
+            problem = engine.status().problem or "No face was read in time."
+            print(f"No picture was taken. {problem}", file=sys.stderr)
             return 1
         live_for(args.settle)
         saved = window.grab().save(str(args.out))
@@ -74,7 +75,7 @@ def read_in_time(window: MainWindow) -> bool:
     """Let the window live until it shows a face that was read; False where none comes."""
     ends = time.monotonic() + WAIT_S
     while not shows_reading(window):
-        if time.monotonic() > ends:
+        if time.monotonic() > ends or window.engine.status().phase is Phase.FAILED:
             return False
         live_for(STEP_S)
     return True

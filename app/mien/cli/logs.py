@@ -29,12 +29,16 @@ def log_folder() -> Path:
 def log_to_file() -> Iterator[Path | None]:
     """Send the log of all threads to a file that is rotated; its path, None where none can be.
 
-    What a thread of ours does not catch goes there too.
+    What a thread of ours does not catch goes there too. Critical messages are also shown on stderr:
+    after one of these Qt ends the process, and nobody would know why.
     """
     root = logging.getLogger()
     level, hook = root.level, threading.excepthook
-    path, handler = _open_log(log_folder() / "mien.log")
-    root.addHandler(handler)
+    path, file = _open_log(log_folder() / "mien.log")
+    terminal = logging.StreamHandler()
+    terminal.setLevel(logging.CRITICAL)
+    for handler in (file, terminal):
+        root.addHandler(handler)
     root.setLevel(logging.INFO)
     logging.captureWarnings(capture=True)
     threading.excepthook = _log_thread_error
@@ -44,8 +48,9 @@ def log_to_file() -> Iterator[Path | None]:
         threading.excepthook = hook
         logging.captureWarnings(capture=False)
         root.setLevel(level)
-        root.removeHandler(handler)
-        handler.close()
+        for handler in (file, terminal):
+            root.removeHandler(handler)
+            handler.close()
 
 
 def _open_log(path: Path) -> tuple[Path | None, logging.Handler]:

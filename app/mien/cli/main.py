@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import importlib
 import logging
 import os
@@ -15,14 +14,14 @@ from mien import __version__
 from mien.cli.command import Command, tell
 from mien.errors import MienError
 
-# Name, what it does, and whether it keeps the terminal free of the native libraries' chatter.
-# The module of the same name in this folder is imported only for the command that was asked for.
+# Name and what it does. The module of the same name in this folder is imported only for the command
+# that was asked for.
 COMMANDS = (
-    ("gui", "open the window (also without a command)", False),
-    ("analyze", "write what is seen in pictures, folders and videos to a CSV file", True),
-    ("devices", "list the cameras and what the network can run on", True),
-    ("bench", "measure speed and latency on this machine", True),
-    ("doctor", "check that everything Mien needs is there", True),
+    ("gui", "open the window (also without a command)"),
+    ("analyze", "write what is seen in pictures, folders and videos to a CSV file"),
+    ("devices", "list the cameras and what the network can run on"),
+    ("bench", "measure speed and latency on this machine"),
+    ("doctor", "check that everything Mien needs is there"),
 )
 FAILED = 1
 WRONG_INPUT = 2
@@ -57,7 +56,7 @@ def parser_for(arguments: Sequence[str]) -> ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"mien {__version__}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
-    for name, purpose, _ in COMMANDS:
+    for name, purpose in COMMANDS:
         if name == arguments[0]:
             module_of(name).add_parser(commands)
         else:
@@ -74,8 +73,7 @@ def run(command: Command, args: Namespace) -> int:
     """Run a command with the log open; no error leaves here as a traceback."""
     from mien.cli.logs import log_to_file, quiet_native
 
-    quiet = any(name == args.command and keeps for name, _, keeps in COMMANDS)
-    with log_to_file() as log, quiet_native() if quiet else contextlib.nullcontext():
+    with quiet_native(), log_to_file() as log:
         try:
             return command.run(args)
         except MienError as error:

@@ -72,8 +72,24 @@ class Analyser:
         self._finder = FaceFinder(self._model, self._max_faces, still)
         self._tracks = Tracks()
 
-    def analyse(self, frame: Frame, skipped: int = 0) -> Analysis:
-        """The faces of a frame with their readings."""
+    def analyse(
+        self,
+        frame: Frame,
+        skipped: int = 0,
+        publish: Callable[[Analysis], None] = lambda _: None,
+    ) -> Analysis:
+        """The faces of a frame with their readings.
+
+        publish: is given the analysis before the finder looks around for the next frame, which
+        nobody who looks at this one should have to wait for.
+        """
+        analysis = self._analysed(frame, skipped)
+        publish(analysis)
+        if not self._still:
+            self._finder.look_ahead(frame.image)
+        return analysis
+
+    def _analysed(self, frame: Frame, skipped: int) -> Analysis:
         times = [time.perf_counter()]
         found = self._finder.find(frame.image, _milliseconds(frame))
         times.append(time.perf_counter())

@@ -246,9 +246,9 @@ class Engine:
             if now != generation:
                 generation, last = now, -1
                 analyser.begin(still=run.still)
-            analysis = analyser.analyse(frame, max(0, frame.index - last - 1))
+            skipped = max(0, frame.index - last - 1)
+            analyser.analyse(frame, skipped, publish=lambda done: self._publish(run, done))
             last = frame.index
-            self._publish(run, analysis)
 
     def _publish(self, run: Run, analysis: Analysis) -> None:
         run.meter.analysed(analysis)

@@ -2,7 +2,8 @@
 
 MediaPipe's landmarker follows what it sees in the whole picture, but its detector misses faces
 narrower than 12-14 % of it. So one part of the picture in turn is shown to the detector alone, and
-a face found there is followed in a close-up of its surroundings.
+a face found there is followed in a close-up of its surroundings. In video that look around is a
+step of its own, `look_ahead`, so that the present frame need not wait for it.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from mien.types import Box, Image
 CLOSE_UP = 2.0  # a close-up's side, in sides of the face's box
 CLOSE_UP_SIDE = 256  # pixels; smaller close-ups are enlarged, as the landmark model reads 256
 SAME_FACE = 0.3  # overlap from which two boxes are one face
-SWEEP_EVERY = 3  # frames between two second looks in video: a whole sweep takes about 0.6 s
+LOOK_EVERY = 3  # frames between two looks around in video: all six parts take about 0.6 s
 STILL_PARTS = (0.5, 0.25)  # tile sizes for a still picture, which is searched at once
 
 
@@ -49,18 +50,34 @@ class FaceFinder:
         self._detector = Detector(model)
         self._followed: list[Found] = []
         self._known: list[Found] = []
+        self._seen: list[Detection] = []
         self._turn = 0
 
     def find(self, image: Image, time_ms: int = 0) -> list[Found]:
         """The faces of an RGB picture, largest first."""
-        self._turn += 1
         large = _without_doubles([_unscored(m) for m in self._whole.find(image, time_ms)])
         small = [] if self._still else self._follow(image, large)
-        seen = self._look_everywhere(image) if self._still else self._look_in_turn(image)
+        seen = self._look_everywhere(image) if self._still else self._seen
         small += self._new_faces(image, seen, large + small)
-        self._followed = small
+        self._followed, self._seen = small, []
         found = sorted(large + small, key=lambda f: -f.box.width)[: self._faces]
-        return self._scored(image, found)
+        self._known = [self._scored(image, one) for one in found]
+        return self._known
+
+    def look_ahead(self, image: Image) -> None:
+        """Between two frames of a video: look where a new face may be, or at a known one again.
+
+        What is seen serves the next `find`; a still picture needs none of it.
+        """
+        self._turn += 1
+        sweep, rest = divmod(self._turn, LOOK_EVERY)
+        if rest == 0:
+            parts = tiles(image.shape[1], image.shape[0])
+            self._seen = self._detector.look(image, parts[sweep % len(parts)])
+        elif rest == 1 and self._known:
+            number = sweep % len(self._known)
+            again = replace(self._known[number], score=self._score(image, self._known[number].box))
+            self._known = [*self._known[:number], again, *self._known[number + 1 :]]
 
     def _follow(self, image: Image, large: list[Found]) -> list[Found]:
         kept: list[Found] = []
@@ -86,12 +103,6 @@ class FaceFinder:
                 seen += self._detector.look(image, tile)
         return sorted(seen, key=lambda d: -d.score)
 
-    def _look_in_turn(self, image: Image) -> list[Detection]:
-        if self._turn % SWEEP_EVERY:
-            return []
-        parts = tiles(image.shape[1], image.shape[0])
-        return self._detector.look(image, parts[self._turn // SWEEP_EVERY % len(parts)])
-
     def _close_up(self, image: Image, box: Box) -> list[Found]:
         """The mesh of the face in the box, if the landmarker agrees that there is one."""
         part = around(box, CLOSE_UP)
@@ -104,21 +115,16 @@ class FaceFinder:
         meshes = self._close.find(np.asarray(shown, dtype=np.uint8))
         return [_unscored(mesh.moved(left, top, 1 / scale)) for mesh in meshes]
 
-    def _scored(self, image: Image, found: list[Found]) -> list[Found]:
-        """The faces with the detector's confidence: asked for each new one, and for one in turn."""
-        asked_again = self._turn // SWEEP_EVERY if self._turn % SWEEP_EVERY == 1 else None
-        scored = []
-        for i, one in enumerate(found):
-            score = None if self._still else self._remembered(one.box)
-            if score is None or (asked_again is not None and asked_again % len(found) == i):
-                looked = self._detector.look(image, around(one.box, CLOSE_UP))
-                score = next((d.score for d in looked if _same(d.box, one.box)), float("nan"))
-            scored.append(replace(one, score=score))
-        self._known = scored
-        return scored
+    def _scored(self, image: Image, found: Found) -> Found:
+        """The face with the detector's confidence: the one known of it, else asked now."""
+        known = (
+            None if self._still else next((k for k in self._known if _same(k.box, found.box)), None)
+        )
+        return replace(found, score=known.score if known else self._score(image, found.box))
 
-    def _remembered(self, box: Box) -> float | None:
-        return next((known.score for known in self._known if _same(known.box, box)), None)
+    def _score(self, image: Image, box: Box) -> float:
+        looked = self._detector.look(image, around(box, CLOSE_UP))
+        return next((d.score for d in looked if _same(d.box, box)), float("nan"))
 
     def close(self) -> None:
         """Let MediaPipe's graphs go."""

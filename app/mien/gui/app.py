@@ -11,7 +11,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from PySide6.QtCore import QByteArray
+from PySide6.QtCore import QByteArray, QTimer
 from PySide6.QtWidgets import QApplication
 
 from mien.gui import icons
@@ -24,6 +24,7 @@ from mien.gui.window import MainWindow, follow_desktop
 from mien.settings import Settings, save_settings, window_path, write_json
 
 CLOSE_S = 2.0
+WATCH_AFTER_MS = 1500
 TEXT_SIZE = 14
 
 log = logging.getLogger(__name__)
@@ -73,7 +74,8 @@ def run(
     with _guarded(window):
         window.show()
         window.start(source)
-        window.lister.watch()
+        # Qt's multimedia takes a moment to load, which the first picture need not wait for.
+        QTimer.singleShot(WATCH_AFTER_MS, window.lister.watch)
         if notice:
             window.tell(notice)
         status = app.exec()

@@ -41,14 +41,20 @@ class ShapePainter:
         for block in blocks:
             by_face.setdefault(block.face_id, []).append(block)
         cards = [
-            (face_id, _with_tag(view.box(own[0].beside)), card_size(own))
+            # Where there is little room, the last blocks are left out.
+            (
+                face_id,
+                _with_tag(view.box(own[0].beside)),
+                [card_size(own[:count]) for count in range(len(own), 0, -1)],
+            )
             for face_id, own in by_face.items()
         ]
         kept_clear = [_with_tag(view.box(face)) for face in faces]
         places = self._placer.place(cards, kept_clear, QRectF(view.target))
         fill = colour(accent)
-        for face_id, place in places.items():
-            draw_card(painter, place, by_face[face_id], fill)
+        for face_id, (place, left_out) in places.items():
+            own = by_face[face_id]
+            draw_card(painter, place, own[: len(own) - left_out], fill)
 
 
 def draw(shape: Shape, painter: QPainter, view: View) -> None:

@@ -1,8 +1,8 @@
-"""Where the card of values stands beside its face, and that it does not hop from side to side."""
+"""Where the card of values stands beside its face, and that it does not hop about."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QRectF, QSizeF
 
@@ -10,30 +10,57 @@ from mien.types import Box
 
 GAP = 14.0
 STAY = 0.15  # share of the card's area by which another side must be better before the card moves
+HIDES = 0.10  # share of its area with which a card may cover faces before a smaller one is tried
 
 SIDES = ("right", "left", "below", "above")
 
+# The rectangle of a card, and which of its sizes was taken.
+Place = tuple[QRectF, int]
+
 
 class Placer:
-    """Chooses a side for each face's card and remembers it."""
+    """Chooses side and size of each face's card and remembers both."""
 
     def __init__(self) -> None:
         self._sides: dict[int, str] = {}
+        self._sizes: dict[int, int] = {}
 
     def place(
-        self, cards: Iterable[tuple[int, Box, QSizeF]], faces: list[Box], area: QRectF
-    ) -> dict[int, QRectF]:
-        """A rectangle inside `area` for each (face id, box, size); all in widget coordinates."""
-        placed: dict[int, QRectF] = {}
+        self,
+        cards: Iterable[tuple[int, Box, Sequence[QSizeF]]],
+        faces: Iterable[Box],
+        area: QRectF,
+    ) -> dict[int, Place]:
+        """A place inside `area` for each (face id, box, sizes from large to small).
+
+        The largest size that leaves the faces free is taken, else the smallest. All in widget
+        coordinates.
+        """
+        placed: dict[int, Place] = {}
         sides: dict[int, str] = {}
         blocked = [QRectF(face.x, face.y, face.width, face.height) for face in faces]
-        for face_id, box, size in cards:
-            side = self._side(face_id, box, size, blocked, area)
-            sides[face_id] = side
-            placed[face_id] = beside(side, box, size, area)
-            blocked.append(placed[face_id])
+        for face_id, box, sizes in cards:
+            side, index = self._choose(face_id, box, sizes, blocked, area)
+            place = beside(side, box, sizes[index], area)
+            sides[face_id], placed[face_id] = side, (place, index)
+            blocked.append(place)
         self._sides = sides
+        self._sizes = {face_id: index for face_id, (_, index) in placed.items()}
         return placed
+
+    def _choose(
+        self, face_id: int, box: Box, sizes: Sequence[QSizeF], blocked: list[QRectF], area: QRectF
+    ) -> tuple[str, int]:
+        last = self._sizes.get(face_id, 0)
+        for index, size in enumerate(sizes):
+            side = self._side(face_id, box, size, blocked, area)
+            hidden = covered(beside(side, box, size, area), blocked)
+            # To become larger again it needs more room than it had to give up.
+            allowed = HIDES if index >= last else HIDES / 2
+            if hidden <= allowed * size.width() * size.height():
+                return side, index
+        smallest = len(sizes) - 1
+        return self._side(face_id, box, sizes[smallest], blocked, area), smallest
 
     def _side(
         self, face_id: int, box: Box, size: QSizeF, blocked: list[QRectF], area: QRectF

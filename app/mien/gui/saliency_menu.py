@@ -29,9 +29,9 @@ class SaliencyMenu(QMenu):
     opacity_chosen = Signal(float)
     colours_chosen = Signal(str)
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, parent: QWidget) -> None:
         """The menu with the present choice."""
-        super().__init__()
+        super().__init__(parent)
         self.setAccessibleName("Look of the saliency map")
         self.slider = QSlider(Qt.Orientation.Horizontal)
         self.slider.setRange(LEAST, MOST)

@@ -67,7 +67,7 @@ class MainWindow(QMainWindow):
         self.panel = Panel(self.theme)
         self.status_line = StatusBar(self.theme)
         self.notice = NoticeBar(self.theme)
-        self.saliency_menu = SaliencyMenu(settings)
+        self.saliency_menu = SaliencyMenu(settings, self)
         self.picker = SourcePicker(self.desk, self.lister, self.deeds, self.theme)
         self.toolbar = Toolbar(self.picker, self.deeds, self.saliency_menu, self.theme)
         self.live = Live(engine, self.desk, self.stage, self.panel, self.status_line)

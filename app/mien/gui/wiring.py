@@ -78,6 +78,8 @@ def _connect_parts(window: MainWindow) -> None:
     window.choices.lost.connect(window.tell)
     window.picture.face_chosen.connect(window.live.choose_face)
     window.picture.empty_clicked.connect(lambda: window.live.choose_face(None))
+    provider = window.status_line.provider
+    provider.clicked.connect(lambda: window.tell(provider.toolTip()))
     window.panel.about_asked.connect(window.deeds["about"].trigger)
     window.stage.card.pressed.connect(lambda key: _state_button(window, key))
     if window.stage.first_start is not None:

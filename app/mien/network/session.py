@@ -19,6 +19,14 @@ OUTPUTS = ("expression", "action_units", "smile", "saliency")
 MOST_THREADS = 4  # more gain nothing on a network this small
 
 
+def usual_threads() -> int:
+    """Half the cores, from 1 to 4: the other half is for MediaPipe and the picture.
+
+    Measured on two cores: a second thread that may not spin costs more CPU and saves no time.
+    """
+    return max(1, min(MOST_THREADS, (os.cpu_count() or 1) // 2))
+
+
 def shipped_network() -> Path:
     """The network that comes with Mien."""
     import mien_assets
@@ -43,7 +51,7 @@ class Network:
     def load(cls, path: Path | None = None, device: str = "auto", threads: int = 0) -> Self:
         """Load, check and warm up; MienError where the file or the device cannot be used.
 
-        threads: 0 takes the machine's cores, at most 4.
+        threads: 0 takes `usual_threads`.
         """
         file = path or shipped_network()
         ort.set_default_logger_severity(4)  # its complaints reach the user as our sentences
@@ -79,7 +87,7 @@ class Network:
 
 def _session(file: Path, providers: tuple[str, ...], threads: int) -> ort.InferenceSession:
     options = ort.SessionOptions()
-    options.intra_op_num_threads = threads or min(MOST_THREADS, os.cpu_count() or 1)
+    options.intra_op_num_threads = threads or usual_threads()
     # Threads that spin while they wait would take a core from the picture.
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     try:

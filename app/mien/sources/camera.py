@@ -28,7 +28,9 @@ from mien.sources.request import CameraWish, OpenRequest
 from mien.sources.v4l2 import check_device, device_name
 from mien.types import Frame, Image, frozen
 
-BUFFERS = 1
+# OpenCV gives a V4L2 buffer back only after it has decoded it. With one alone the driver has
+# nowhere to put the next picture meanwhile and leaves it out; more than two only add delay.
+BUFFERS = 2
 MJPG = cv2.VideoWriter.fourcc(*"MJPG")
 MJPG_FROM_WIDTH = 1280  # raw pictures of this width do not fit through USB 2 at 30 a second
 TRIES = 3  # a single picture that arrives damaged is no loss of the camera

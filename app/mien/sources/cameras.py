@@ -11,6 +11,8 @@ from pathlib import Path
 
 from mien.sources.quiet import hush
 
+SYSTEM = Path("/sys/class/video4linux")  # where Linux tells of its cameras
+
 
 @dataclass(frozen=True, slots=True)
 class CameraInfo:
@@ -138,7 +140,7 @@ def _is_metadata(path: str) -> bool:
     """
     if not path.startswith("/dev/video") or os.access(path, os.R_OK):
         return False
-    number = Path("/sys/class/video4linux") / Path(path).name / "index"
+    number = SYSTEM / Path(path).name / "index"
     return number.is_file() and number.read_text().strip() != "0"
 
 

@@ -39,7 +39,8 @@ class ClosableSource(ABC):
         """The next frame; None at the end and once closed."""
         with self._using:
             try:
-                return None if self._closed.is_set() else self._next()
+                frame = None if self._closed.is_set() else self._next()
+                return None if self._closed.is_set() else frame
             except SourceError:
                 if self._closed.is_set():  # a loss that closing brought about
                     return None

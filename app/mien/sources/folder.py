@@ -16,10 +16,9 @@ from mien.sources.names import shown
 from mien.sources.request import OpenRequest
 from mien.types import Frame, frozen
 
-SUFFIXES = frozenset(
-    (".avif", ".bmp", ".dib", ".gif", ".jfif", ".jp2", ".jpe", ".jpeg", ".jpg", ".pbm", ".pgm")
-    + (".png", ".pnm", ".ppm", ".tif", ".tiff", ".webp")
-)
+PHOTOS = (".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".webp", ".avif", ".heic", ".heif")
+OTHERS = (".gif", ".jp2", ".bmp", ".dib", ".tif", ".tiff", ".pbm", ".pgm", ".ppm", ".pnm")
+SUFFIXES = frozenset((*PHOTOS, *OTHERS))
 WATCHED_S = 1.0  # how long each image of a folder stands when somebody watches
 
 

@@ -29,6 +29,8 @@ STARTS = (
     b"\0\0\0\x0cjP  ",
     b"\xff\x4f\xff\x51",
 )
+# Photos of telephones, which OpenCV cannot decode; FFmpeg would take one of their tiles for a video.
+HEIC = (b"ftypheic", b"ftypheix", b"ftyphevc", b"ftypmif1", b"ftypmsf1")
 
 
 def is_image(head: bytes) -> bool:
@@ -37,7 +39,7 @@ def is_image(head: bytes) -> bool:
         head.startswith(STARTS)
         or (head[:4] == b"RIFF" and head[8:12] == b"WEBP")
         or (head[:2] == b"BM" and head[6:10] == b"\0\0\0\0")
-        or head[4:12] in (b"ftypavif", b"ftypavis")
+        or head[4:12] in (b"ftypavif", b"ftypavis", *HEIC)
         or (
             head[:1] == b"P"
             and head[1:2] in b"123456"
@@ -62,11 +64,17 @@ def decode_image(data: bytes, name: str = "The image") -> Image:
         raise SourceError(_too_large(name, width, height))
     picture = _decode(data)
     if picture is None:
-        raise SourceError(f"{name} is damaged or cut short: copy it again or choose another image.")
+        raise SourceError(_undecoded(name, data))
     height, width = picture.shape[:2]
     if width * height > MAX_PIXELS:
         raise SourceError(_too_large(name, width, height))
     return picture
+
+
+def _undecoded(name: str, data: bytes) -> str:
+    if data[4:12] in HEIC:
+        return f"{name} is a HEIC photo, which Mien cannot read: save it as JPEG."
+    return f"{name} is damaged or cut short: copy it again or choose another image."
 
 
 def _too_large(name: str, width: int, height: int) -> str:

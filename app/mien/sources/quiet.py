@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import os
-
 
 def hush() -> None:
-    """Turn the messages of OpenCV and of both copies of FFmpeg off; harmless when repeated."""
-    os.environ.setdefault("OPENCV_FFMPEG_LOGLEVEL", "-8")  # read when OpenCV first uses its FFmpeg
+    """Turn their messages off; harmless when repeated."""
     import av.logging
     import cv2
 

@@ -61,7 +61,7 @@ def test_help_and_version_import_nothing_heavy(arguments: list[str]) -> None:
     assert HEAVY.isdisjoint(done.stdout.splitlines()[-1].split())
 
 
-@pytest.mark.parametrize("name", [name for name, _, _ in COMMANDS])
+@pytest.mark.parametrize("name", [name for name, _ in COMMANDS])
 def test_help_of_each_command_imports_nothing_heavy(name: str) -> None:
     done = python(
         "import sys\nfrom mien.cli.main import parser_for\n"
@@ -84,7 +84,7 @@ def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
         main(["--help"])
     assert end.value.code == 0
     shown = capsys.readouterr().out
-    assert all(f"{name} " in shown and purpose in shown for name, purpose, _ in COMMANDS)
+    assert all(f"{name} " in shown and purpose in shown for name, purpose in COMMANDS)
 
 
 @pytest.mark.parametrize(
@@ -155,6 +155,17 @@ def test_error_of_a_thread_is_in_the_log_with_the_threads_name() -> None:
     logged = (log_folder() / "mien.log").read_text(encoding="utf-8")
     assert "[a worker]" in logged
     assert "ZeroDivisionError" in logged
+
+
+def test_message_before_qt_ends_the_process_is_seen() -> None:
+    done = python(
+        "import logging\nfrom mien.cli.logs import log_to_file, quiet_native\n"
+        "with quiet_native(), log_to_file():\n"
+        "    logging.getLogger('qt').warning('odd')\n"
+        "    logging.getLogger('qt').critical('no screen')\n"
+    )
+    assert (done.returncode, done.stderr) == (0, "no screen\n")
+    assert "odd" in (log_folder() / "mien.log").read_text(encoding="utf-8")
 
 
 def test_log_folder_that_cannot_be_made_stops_nothing(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from tests.app.gui.fakes import FakeEngine, no_cameras
@@ -19,7 +20,8 @@ MakeWindow = Callable[..., MainWindow]
 
 @pytest.fixture
 def app(qapp: QApplication) -> QApplication:
-    """Qt with Mien's type and style."""
+    """Qt with Mien's type and style, and without the windows of the test before."""
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     return application()
 
 

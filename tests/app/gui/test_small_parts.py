@@ -16,7 +16,7 @@ from mien.gui.about import figure
 from mien.gui.easing import Easing
 from mien.gui.held import HOLD_NS, HeldReadings
 from mien.gui.latency import Durations
-from mien.gui.placing import Placer, covered
+from mien.gui.placing import Place, Placer, covered
 from mien.gui.selection import Selection, face_at
 from mien.gui.status_bar import provider_text, source_text
 from mien.gui.stylesheet import stylesheet
@@ -141,33 +141,59 @@ def test_the_face_under_a_point_is_the_smallest_there() -> None:
     assert face_at(analysis, 500, 20) is None
 
 
-def test_a_card_stands_beside_its_face_inside_the_picture() -> None:
-    for x in (20.0, 300.0, 600.0):
-        box = Box(x, 200, 150, 150)
-        place = Placer().place([(1, box, CARD_SIZE)], [box], AREA)[1]
-        assert AREA.contains(place)
-        assert covered(place, [QRectF(box.x, box.y, box.width, box.height)]) == 0.0
+def rectangle(box: Box) -> QRectF:
+    return QRectF(box.x, box.y, box.width, box.height)
+
+
+def placed(placer: Placer, *boxes: Box, sizes: tuple[QSizeF, ...] = (CARD_SIZE,)) -> list[Place]:
+    cards = [(number, box, sizes) for number, box in enumerate(boxes)]
+    places = placer.place(cards, boxes, AREA)
+    return [places[number] for number in range(len(boxes))]
+
+
+@pytest.mark.parametrize("x", [20.0, 300.0, 600.0])
+def test_a_card_stands_beside_its_face_inside_the_picture(x: float) -> None:
+    box = Box(x, 200, 150, 150)
+    ((place, _),) = placed(Placer(), box)
+    assert AREA.contains(place)
+    assert not place.intersects(rectangle(box))
 
 
 def test_cards_of_neighbours_do_not_cover_each_other() -> None:
     boxes = [Box(150, 200, 150, 150), Box(450, 200, 150, 150)]
-    cards = [(number, box, CARD_SIZE) for number, box in enumerate(boxes, 1)]
-    places = Placer().place(cards, boxes, AREA)
-    assert not places[1].intersects(places[2])
-    for place in places.values():
-        assert covered(place, [QRectF(b.x, b.y, b.width, b.height) for b in boxes]) == 0.0
+    (first, _), (second, _) = placed(Placer(), *boxes)
+    assert not first.intersects(second)
+    for place in (first, second):
+        assert covered(place, [rectangle(box) for box in boxes]) == 0.0
 
 
 def test_a_card_does_not_hop_to_the_other_side_for_little() -> None:
     placer = Placer()
     right = Box(400, 200, 180, 150)  # just fits on the right
-    first = placer.place([(1, right, CARD_SIZE)], [right], AREA)[1]
+    ((first, _),) = placed(placer, right)
     assert first.left() > right.x + right.width
     nudged = Box(405, 200, 180, 150)  # now it would fit better on the left
-    second = placer.place([(1, nudged, CARD_SIZE)], [nudged], AREA)[1]
+    ((second, _),) = placed(placer, nudged)
     assert second.left() > nudged.x
     far = Box(600, 200, 180, 150)
-    assert placer.place([(1, far, CARD_SIZE)], [far], AREA)[1].right() < far.x
+    ((third, _),) = placed(placer, far)
+    assert third.right() < far.x
+
+
+def test_where_a_card_would_hide_the_face_a_smaller_one_is_taken() -> None:
+    sizes = (QSizeF(260, 300), QSizeF(150, 80))
+    assert placed(Placer(), Box(20, 200, 150, 150), sizes=sizes)[0][1] == 0
+    close = Box(230, 60, 340, 500)  # room for 260 nowhere
+    place, taken = placed(Placer(), close, sizes=sizes)[0]
+    assert taken == 1
+    assert not place.intersects(rectangle(close))
+
+
+def test_the_smallest_card_stays_where_nothing_fits() -> None:
+    sizes = (QSizeF(260, 300), QSizeF(150, 80))
+    place, taken = placed(Placer(), Box(0, 0, 800, 600), sizes=sizes)[0]
+    assert taken == 1
+    assert AREA.contains(place)
 
 
 @pytest.mark.parametrize(

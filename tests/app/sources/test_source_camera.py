@@ -1,0 +1,267 @@
+"""Cameras, with a fake in the place of OpenCV's, as a test has none."""
+
+from __future__ import annotations
+
+import errno
+import os
+import platform
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import cv2
+import cv2_enumerate_cameras
+import pytest
+from tests.app.sources.media import FakeCapture, picture
+
+from mien.errors import SourceError
+from mien.sources import camera, closable, open_source
+from mien.sources.camera import CameraSource
+from mien.sources.cameras import CameraInfo, CameraList, list_cameras
+from mien.sources.request import CameraWish
+
+pytestmark = pytest.mark.usefixtures("silent")
+Install = Callable[[Callable[[FakeCapture], None]], list[FakeCapture]]
+WISH = CameraWish()
+on_linux = pytest.mark.skipif(platform.system() != "Linux", reason="Linux has devices as files")
+
+
+def unchanged(_: FakeCapture) -> None:
+    pass
+
+
+def asked(capture: FakeCapture) -> dict[int, float]:
+    return dict(capture.asked)
+
+
+def test_size_and_rate_are_asked_for_and_what_comes_is_told(
+    captures: Install, device: CameraInfo
+) -> None:
+    made = captures(unchanged)
+    with CameraSource(device, CameraWish(640, 480, 25)) as source:
+        info = source.info
+    wishes = asked(made[0])
+    assert wishes[cv2.CAP_PROP_FRAME_WIDTH] == 640
+    assert wishes[cv2.CAP_PROP_FRAME_HEIGHT] == 480
+    assert wishes[cv2.CAP_PROP_FPS] == 25
+    assert (info.width, info.height, info.rate) == (96, 64, 30)
+    assert info.detail["pixel format"] == "YUYV"
+    assert info.detail["asked for"] == "640 x 480 at 25 a second"
+
+
+def test_large_pictures_are_asked_for_as_mjpg_first(captures: Install, device: CameraInfo) -> None:
+    made = captures(unchanged)
+    CameraSource(device, WISH).close()
+    settings = [setting for setting, _ in made[0].asked]
+    assert asked(made[0])[cv2.CAP_PROP_FOURCC] == cv2.VideoWriter.fourcc(*"MJPG")
+    assert settings.index(cv2.CAP_PROP_FOURCC) < settings.index(cv2.CAP_PROP_FRAME_WIDTH)
+
+
+@pytest.mark.parametrize(("rate", "mjpg"), [(30.0, False), (15.0, True), (0.0, False)])
+def test_small_ones_only_where_the_rate_is_not_reached(
+    captures: Install, device: CameraInfo, rate: float, mjpg: bool
+) -> None:
+    made = captures(lambda capture: setattr(capture, "rate", rate))
+    CameraSource(device, CameraWish(640, 480, 30)).close()
+    assert (cv2.CAP_PROP_FOURCC in asked(made[0])) == mjpg
+
+
+@on_linux
+def test_on_linux_it_is_opened_by_its_path(captures: Install, device: CameraInfo) -> None:
+    made = captures(unchanged)
+    with open_source(f"camera:{device.path}") as source:
+        assert source.info.name == device.path  # no driver states a name here
+    assert (made[0].place, made[0].backend) == (device.path, cv2.CAP_V4L2)
+
+
+@on_linux
+@pytest.mark.parametrize(
+    ("number", "kind", "said"),
+    [
+        (errno.EACCES, "forbidden", "join the group 'video'"),
+        (errno.EPERM, "forbidden", "join the group 'video'"),
+        (errno.EBUSY, "busy", "in use by another program"),
+        (errno.ENOENT, "missing", "There is no camera at"),
+        (errno.ENODEV, "missing", "There is no camera at"),
+    ],
+)
+def test_why_a_device_does_not_open(
+    captures: Install,
+    device: CameraInfo,
+    monkeypatch: pytest.MonkeyPatch,
+    number: int,
+    kind: str,
+    said: str,
+) -> None:
+    def refuse(*_: object) -> int:
+        raise OSError(number, os.strerror(number))
+
+    made = captures(unchanged)
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "open", refuse)
+        with pytest.raises(SourceError, match=said) as caught:
+            CameraSource(device, WISH)
+    assert caught.value.kind == kind
+    assert not made
+
+
+@on_linux
+def test_a_device_that_another_program_streams_from_is_busy(
+    captures: Install, device: CameraInfo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import fcntl
+
+    def refuse(*_: object) -> int:
+        raise OSError(errno.EBUSY, "busy")
+
+    made = captures(unchanged)
+    monkeypatch.setattr(fcntl, "ioctl", refuse)
+    with pytest.raises(SourceError, match="in use by another program") as caught:
+        CameraSource(device, WISH)
+    assert caught.value.kind == "busy"
+    assert not made
+
+
+def test_a_camera_that_opens_and_gives_nothing_is_busy(
+    captures: Install, device: CameraInfo
+) -> None:
+    made = captures(lambda capture: setattr(capture, "ends", True))
+    with pytest.raises(SourceError, match="probably in use") as caught:
+        CameraSource(device, WISH)
+    assert caught.value.kind == "busy"
+    assert made[0].released == 1
+
+
+def test_a_camera_that_does_not_open_is_let_go(captures: Install, device: CameraInfo) -> None:
+    made = captures(lambda capture: setattr(capture, "opens", False))
+    with pytest.raises(SourceError):
+        CameraSource(device, WISH)
+    assert made[0].released == 1
+
+
+def test_one_damaged_picture_is_no_loss(captures: Install, device: CameraInfo) -> None:
+    made = captures(unchanged)
+    with CameraSource(device, WISH) as source:
+        made[0].pictures = [picture(), None, None, picture()]
+        frames = [source.read(), source.read()]
+    assert [frame.index for frame in frames if frame is not None] == [0, 1]
+
+
+def test_a_camera_that_stops_is_lost(captures: Install, device: CameraInfo) -> None:
+    made = captures(unchanged)
+    with CameraSource(device, WISH) as source:
+        assert source.read() is not None
+        made[0].ends = True
+        with pytest.raises(SourceError, match="gives no more pictures") as caught:
+            source.read()
+    assert caught.value.kind == "failed"
+
+
+@on_linux
+def test_a_camera_that_is_pulled_out_is_missing(captures: Install, device: CameraInfo) -> None:
+    made = captures(unchanged)
+    with CameraSource(device, WISH) as source:
+        made[0].ends = True
+        Path(device.path).unlink()
+        with pytest.raises(SourceError, match="was unplugged") as caught:
+            source.read()
+    assert caught.value.kind == "missing"
+
+
+def test_closing_does_not_wait_for_a_read_that_hangs(
+    captures: Install, device: CameraInfo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(closable, "PATIENCE_S", 0.05)
+    made = captures(unchanged)
+    source = CameraSource(device, WISH)
+    made[0].held.clear()
+    made[0].grabbing.clear()
+    given: list[object] = ["nothing yet"]
+    reader = threading.Thread(target=lambda: given.append(source.read()), name="test-reader")
+    reader.start()
+    assert made[0].grabbing.wait(10)
+    source.close()
+    assert made[0].released == 0  # never under a running read
+    assert given == ["nothing yet"]
+    made[0].held.set()
+    reader.join(10)
+    assert given[-1] is None
+    assert made[0].released == 1
+    source.close()
+    assert made[0].released == 1
+
+
+def test_no_camera_at_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(camera, "list_cameras", lambda: CameraList(()))
+    for text in ("camera", "0", "camera:Some name"):
+        with pytest.raises(SourceError, match="choose the demo or a video file") as caught:
+            open_source(text)
+        assert caught.value.kind == "no-camera"
+
+
+def test_a_camera_that_is_not_there(captures: Install) -> None:
+    captures(unchanged)
+    for text in ("7", "camera:7", "camera:Some name"):
+        with pytest.raises(SourceError, match=r"choose one of 0 \(Test camera\)") as caught:
+            open_source(text)
+        assert caught.value.kind == "missing"
+
+
+def test_a_system_that_does_not_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(camera, "list_cameras", lambda: CameraList((), timed_out=True))
+    with pytest.raises(SourceError, match="does not answer"):
+        open_source("camera")
+
+
+class Entry:
+    """What cv2-enumerate-cameras gives."""
+
+    def __init__(self, index: int, name: str, path: str) -> None:
+        self.index, self.name, self.path = index, name, path
+        self.vid, self.pid = 0x046D, 0x0825
+
+
+def on_windows(monkeypatch: pytest.MonkeyPatch) -> None:
+    entries = {
+        cv2.CAP_MSMF: [Entry(0, "Brio", r"\\?\usb#vid_046d#1&2#{e5323777}\global")],
+        cv2.CAP_DSHOW: [
+            Entry(0, "OBS Virtual Camera", ""),
+            Entry(1, "Brio", r"\\?\usb#vid_046d#1&2#{65e8773d}\global"),
+        ],
+    }
+    monkeypatch.setattr(platform, "system", lambda: "Windows")
+    monkeypatch.setattr(cv2_enumerate_cameras, "enumerate_cameras", entries.__getitem__)
+
+
+def test_windows_lists_each_camera_once_by_the_preferred_way(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    on_windows(monkeypatch)
+    cameras = [(found.name, found.backend) for found in list_cameras().cameras]
+    assert cameras == [("Brio", "MSMF"), ("OBS Virtual Camera", "DSHOW")]
+
+
+def test_windows_tries_the_other_way_with_its_own_index(
+    captures: Install, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    on_windows(monkeypatch)
+    brio = list_cameras().cameras[0]
+    made = captures(lambda capture: setattr(capture, "opens", capture.backend == cv2.CAP_DSHOW))
+    with CameraSource(brio, WISH) as source:
+        assert source.info.detail["backend"] == "DSHOW"
+    assert [(tried.backend, tried.place) for tried in made] == [
+        (cv2.CAP_MSMF, 0),
+        (cv2.CAP_DSHOW, 1),
+    ]
+
+
+def test_macos_speaks_of_the_permission(
+    captures: Install, device: CameraInfo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(platform, "system", lambda: "Darwin")
+    made = captures(lambda capture: setattr(capture, "opens", False))
+    mac = CameraInfo("FaceTime", "FaceTime", "0x8020", "AVFoundation", 0, None, None)
+    with pytest.raises(SourceError, match="Privacy & Security") as caught:
+        CameraSource(mac, WISH)
+    assert caught.value.kind == "forbidden"
+    assert made[0].backend == cv2.CAP_AVFOUNDATION

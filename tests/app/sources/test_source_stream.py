@@ -1,0 +1,115 @@
+"""Network streams: what refuses, what is none, what breaks off."""
+
+from __future__ import annotations
+
+import socket
+import threading
+import traceback
+
+import pytest
+
+from mien.errors import SourceError
+from mien.sources.names import masked
+from mien.sources.stream import StreamSource
+
+pytestmark = pytest.mark.usefixtures("silent")
+SHORT_S = 0.3
+
+
+def refusal(url: str) -> SourceError:
+    with pytest.raises(SourceError) as caught:
+        StreamSource(url, timeout_s=SHORT_S)
+    assert str(caught.value).endswith(".")
+    return caught.value
+
+
+def read_on(source: StreamSource) -> None:
+    for _ in range(9):
+        assert source.read() is not None
+
+
+@pytest.mark.parametrize(
+    ("path", "kind", "said"),
+    [
+        ("/denied", "forbidden", "asks for a name and password"),
+        ("/forbidden", "forbidden", "asks for a name and password"),
+        ("/nothing", "missing", "There is nothing at"),
+        ("/page", "failed", "is not a video stream"),
+        ("/file.mp4", "failed", "is a file, not a live stream"),
+    ],
+)
+def test_an_address_without_stream_is_told(address: str, path: str, kind: str, said: str) -> None:
+    error = refusal(address + path)
+    assert said in str(error)
+    assert error.kind == kind
+
+
+def test_a_closed_port_refuses() -> None:
+    with socket.socket() as unused:
+        unused.bind(("127.0.0.1", 0))
+        port = unused.getsockname()[1]
+    assert "refuses the connection" in str(refusal(f"http://127.0.0.1:{port}/"))
+
+
+def test_a_silent_server_does_not_hold_us_up() -> None:
+    with socket.socket() as silent:
+        silent.bind(("127.0.0.1", 0))
+        silent.listen()
+        error = refusal(f"http://127.0.0.1:{silent.getsockname()[1]}/")
+    assert "did not answer within 0.3 s" in str(error)
+
+
+def test_an_unknown_host_cannot_be_reached() -> None:
+    assert "cannot be reached" in str(refusal("http://no-such-host.invalid/live"))
+
+
+def test_a_stream_that_breaks_off_is_lost(address: str) -> None:
+    with StreamSource(address + "/short") as source:
+        assert source.read() is not None
+        with pytest.raises(SourceError, match="broke off"):
+            read_on(source)
+
+
+def test_a_stream_that_stalls_is_lost(address: str) -> None:
+    with (
+        StreamSource(address + "/stall", timeout_s=SHORT_S) as source,
+        pytest.raises(SourceError, match="broke off"),
+    ):
+        read_on(source)
+
+
+def test_closing_during_a_stalled_read_is_no_loss(address: str) -> None:
+    source = StreamSource(address + "/stall", timeout_s=2 * SHORT_S)
+    given: list[object] = []
+
+    def read_all() -> None:
+        while (frame := source.read()) is not None:
+            given.append(frame)
+        given.append(None)
+
+    reader = threading.Thread(target=read_all, name="test-reader")
+    reader.start()
+    source.close()
+    reader.join(10)
+    assert given[-1] is None
+
+
+@pytest.mark.parametrize(
+    ("address", "shown"),
+    [
+        ("rtsp://user:secret@host:554/path", "rtsp://user:***@host:554/path"),
+        ("rtsp://user@host/path", "rtsp://user@host/path"),
+        ("rtsp://us%40er:s%3Ae@host", "rtsp://us%40er:***@host"),
+        ("http://h/?user=a&pwd=secret&x=1", "http://h/?user=a&pwd=***&x=1"),
+        ("http://[::1]:80/live", "http://[::1]:80/live"),
+    ],
+)
+def test_passwords_are_not_shown(address: str, shown: str) -> None:
+    assert masked(address) == shown
+
+
+def test_not_even_the_trace_shows_a_password(address: str) -> None:
+    url = address.replace("//", "//user:secret@") + "/denied"
+    with pytest.raises(SourceError) as caught:
+        StreamSource(url)
+    assert "secret" not in "".join(traceback.format_exception(caught.value))
