@@ -99,8 +99,10 @@ def quiet_native() -> Iterator[None]:
 
 
 def _native_log() -> IO[bytes]:
+    path = log_folder() / "native.log"
     try:
-        return (log_folder() / "native.log").open("wb")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return path.open("wb")
     except OSError:
         return Path(os.devnull).open("wb")
 

@@ -31,7 +31,7 @@ class SourceInfo:
 
 
 class Source(Protocol):
-    """An open source of frames, used by one thread at a time; `close` alone may come from another."""
+    """An open source of frames for one thread at a time; `close` alone may come from another."""
 
     @property
     def info(self) -> SourceInfo:

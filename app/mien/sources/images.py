@@ -29,7 +29,7 @@ STARTS = (
     b"\0\0\0\x0cjP  ",
     b"\xff\x4f\xff\x51",
 )
-# Photos of telephones, which OpenCV cannot decode; FFmpeg would take one of their tiles for a video.
+# Photos of telephones: OpenCV cannot decode them, FFmpeg would take a tile of them for a video.
 HEIC = (b"ftypheic", b"ftypheix", b"ftyphevc", b"ftypmif1", b"ftypmsf1")
 
 

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
+USER = re.compile(r"//[^/]*@")
 SECRET = re.compile(r"(?i)((?:^|[?&])(?:password|passwd|pass|pwd|token|key|auth|secret)=)[^&]*")
 
 
@@ -17,7 +18,10 @@ def shown(path: Path) -> str:
 
 def masked(address: str) -> str:
     """The address with its password, or what looks like one in the query, as three stars."""
-    parts = urlsplit(address)
+    try:
+        parts = urlsplit(address)
+    except ValueError:  # such as a bracket that is not closed
+        return USER.sub("//***@", address)
     user, at, host = parts.netloc.rpartition("@")
     if at and ":" in user:
         user = user.partition(":")[0] + ":***"

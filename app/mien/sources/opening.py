@@ -7,7 +7,7 @@ import stat
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
 from mien.errors import SourceError
@@ -46,21 +46,21 @@ def parse_source(text: str) -> SourceSpec:
     """What the text names; nothing is opened but the first bytes of a file.
 
     'demo'; 'camera' for the first one; 'camera:' with an index, path, identity or name; a bare
-    number; an address such as rtsp://host/path; else the path of a video, an image or a folder.
-    Raises SourceError.
+    number; an address such as rtsp://host/path; else the path of a video, an image or a folder
+    ('./demo' for a file of that name). Raises SourceError.
     """
-    text = text.strip()
-    if not text:
+    asked = text.strip()
+    if not asked:
         raise SourceError("No source is named: give 'demo', 'camera', an address or a file.")
-    if text == "demo":
+    if asked == "demo":
         return SourceSpec("demo", "", "Demo")
-    word, colon, rest = text.partition(":")
-    if word == "camera" or text.isdecimal():
-        target = text if text.isdecimal() else rest.strip()
+    word, _, rest = asked.partition(":")
+    if word == "camera" or asked.isdecimal():
+        target = asked if asked.isdecimal() else rest.strip()
         return SourceSpec("camera", target, f"Camera {target}" if target else "Camera")
-    if colon and rest.startswith("//"):
-        return _address(word.lower(), text)
-    return _file(Path(text).expanduser())
+    if rest.startswith("//") and len(word) > 1:  # one letter is a drive of Windows
+        return _address(word.lower(), asked)
+    return _file(Path(text))
 
 
 def open_source(text: str, *, wanted: CameraWish | None = None, paced: bool = True) -> Source:
@@ -82,7 +82,7 @@ def problems_of(source: Source) -> tuple[str, ...]:
 
 def _address(scheme: str, text: str) -> SourceSpec:
     if scheme == "file":
-        return _file(Path(url2pathname(unquote(urlsplit(text).path))))
+        return _file(Path(url2pathname(urlsplit(text).path)))
     if scheme in STREAMS:
         return SourceSpec("stream", text, masked(text))
     raise SourceError(
@@ -92,6 +92,7 @@ def _address(scheme: str, text: str) -> SourceSpec:
 
 def _file(path: Path) -> SourceSpec:
     try:
+        path = path.expanduser()
         mode = path.stat().st_mode
         if stat.S_ISDIR(mode):
             return SourceSpec("folder", str(path), shown(path))
@@ -100,7 +101,7 @@ def _file(path: Path) -> SourceSpec:
     except PermissionError as error:
         sentence = f"{shown(path)} may not be read: ask for the right to read it."
         raise SourceError(sentence, "forbidden") from error
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RuntimeError) as error:  # the last: no such user after '~'
         if not str(path).startswith("/dev/"):
             sentence = f"There is no file or folder {shown(path)}: check the path."
             raise SourceError(sentence, "missing") from error

@@ -57,6 +57,18 @@ def test_a_file_address_is_a_path(tmp_path: Path) -> None:
     assert (spec.kind, spec.target, spec.name) == ("folder", str(image), image.name)
 
 
+def test_spaces_around_a_files_name_are_its_own(tmp_path: Path) -> None:
+    odd = tmp_path / " image.png "
+    odd.write_bytes(encoded(picture()))
+    assert parse_source(str(odd)).target == str(odd)
+
+
+def test_percent_signs_in_a_files_name_are_its_own(tmp_path: Path) -> None:
+    odd = tmp_path / "50%20.png"
+    odd.write_bytes(encoded(picture()))
+    assert parse_source(odd.as_uri()).target == str(odd)
+
+
 def test_a_path_from_the_home_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("USERPROFILE", str(tmp_path))
@@ -72,6 +84,8 @@ def test_a_path_from_the_home_folder(tmp_path: Path, monkeypatch: pytest.MonkeyP
         ("no/such/file.mp4", "missing", r"no file or folder file\.mp4"),
         ("x" * 5000, "missing", "no file or folder"),
         ("a\0b", "missing", "no file or folder"),
+        ("~nobody-of-that-name/a.png", "missing", r"no file or folder a\.png"),
+        ("C://clip.mp4", "missing", r"no file or folder clip\.mp4"),
         ("ftp://host/clip.mp4", "failed", "begin with 'ftp://'"),
     ],
 )

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import socket
 import threading
 import traceback
 
+import av
 import pytest
 
 from mien.errors import SourceError
@@ -59,8 +61,16 @@ def test_a_silent_server_does_not_hold_us_up() -> None:
     assert "did not answer within 0.3 s" in str(error)
 
 
-def test_an_unknown_host_cannot_be_reached() -> None:
-    assert "cannot be reached" in str(refusal("http://no-such-host.invalid/live"))
+def test_a_host_without_a_way_to_it_cannot_be_reached(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise av.OSError(errno.EHOSTUNREACH, "No route to host")
+
+    monkeypatch.setattr(av, "open", fail)
+    assert "cannot be reached" in str(refusal("http://camera.example/live"))
+
+
+def test_a_malformed_address_cannot_be_reached() -> None:
+    assert "cannot be reached" in str(refusal("http://[::1/live"))
 
 
 def test_a_stream_that_breaks_off_is_lost(address: str) -> None:
@@ -102,6 +112,7 @@ def test_closing_during_a_stalled_read_is_no_loss(address: str) -> None:
         ("rtsp://us%40er:s%3Ae@host", "rtsp://us%40er:***@host"),
         ("http://h/?user=a&pwd=secret&x=1", "http://h/?user=a&pwd=***&x=1"),
         ("http://[::1]:80/live", "http://[::1]:80/live"),
+        ("http://me:secret@[::1/live", "http://***@[::1/live"),
     ],
 )
 def test_passwords_are_not_shown(address: str, shown: str) -> None:
