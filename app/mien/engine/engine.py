@@ -7,6 +7,7 @@ Frames are lost in one place alone, between reader and analysis, and are counted
 
 from __future__ import annotations
 
+import gc
 import logging
 import threading
 import time
@@ -231,6 +232,10 @@ class Engine:
             self._drop_analyser()
             analyser = self._loader(device=run.device, progress=self._tell)
             self._analyser, self._device = analyser, run.device
+            # What is loaded by now stays: walking through it again and again, as the garbage
+            # collector would, stops all threads for several milliseconds each time.
+            gc.collect()
+            gc.freeze()
         if run.stopped.is_set():
             return None
         self._set(run, provider=self._analyser.provider, provider_note=self._analyser.provider_note)

@@ -17,7 +17,7 @@ from mien.gui.state import hint, state_face
 from mien.gui.status_bar import StatusBar
 from mien.types import Analysis
 
-TICK_MS = 8  # two looks a frame of a 60 Hz screen: half a frame less to wait, for next to nothing
+TICK_MS = 4  # a look costs some microseconds, and a new picture waits for half a tick
 STATUS_S = 0.1
 FIGURES_S = 0.25
 FACELESS_S = 0.8  # a face may be lost for so long before the picture says so

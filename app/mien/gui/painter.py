@@ -104,13 +104,10 @@ def _with_tag(box: Box) -> Box:
 
 def mapped(points: Floats, view: View) -> QPolygonF:
     """Frame points, n x 2, in the widget."""
-    x, y = points[:, 0] + 0.5, points[:, 1] + 0.5
-    if view.mirror:
-        x = view.width - x
-    across = view.target.width() / view.width
-    down = view.target.height() / view.height
-    placed = np.stack([view.target.x() + x * across, view.target.y() + y * down], axis=1)
-    return QPolygonF([QPointF(px, py) for px, py in placed.tolist()])
+    to_widget = view.transform()
+    scale = np.array([to_widget.m11(), to_widget.m22()])
+    placed = points * scale + np.array([to_widget.dx(), to_widget.dy()])
+    return QPolygonF([QPointF(x, y) for x, y in placed.tolist()])
 
 
 def affine(matrix: Floats) -> QTransform:

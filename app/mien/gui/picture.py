@@ -114,6 +114,8 @@ class Picture(QWidget):
         self._style = replace(self._style, main_id=main_id)
         self._unpainted = True
         self._reshape()
+        # At once, before the panel gets its turn: the picture is what must not be late.
+        self.repaint()
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """A picture of 720 lines at three quarters."""

@@ -16,6 +16,7 @@ CPU = "CPUExecutionProvider"
 CUDA = "CUDAExecutionProvider"
 # Names a user can give, and the provider each means.
 DEVICES = {"cpu": CPU, "cuda": CUDA, "coreml": "CoreMLExecutionProvider"}
+NO_DRIVER = "No NVIDIA driver was found, so the network runs on the CPU."
 MEND_CUDA = "pip install 'onnxruntime-gpu[cuda,cudnn]'"
 
 
@@ -49,7 +50,7 @@ def _automatic(listed: list[str]) -> Choice:
     if CUDA not in listed:
         return Choice((CPU,))
     if not has_nvidia_driver():
-        return Choice((CPU,), "No NVIDIA driver was found, so the network runs on the CPU.")
+        return Choice((CPU,), NO_DRIVER)
     _preload()
     return Choice((CUDA, CPU))
 
@@ -66,6 +67,8 @@ def note_after(choice: Choice, used: str) -> str:
     if used == choice.providers[0]:
         return choice.note
     if choice.providers[0] == CUDA:
+        if not has_nvidia_driver():
+            return NO_DRIVER
         return (
             "An NVIDIA GPU is there, but CUDA 13 or cuDNN 9 could not be loaded, so the network "
             f"runs on the CPU. To mend it: {MEND_CUDA}"

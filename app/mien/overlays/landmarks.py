@@ -39,6 +39,7 @@ IRISES: dict[str, tuple[int, ...]] = {
 }
 FAINT = frozenset({"face oval", "nose bridge", "nose base"})
 IRIS_POINTS = 20
+HAIR = 1.0  # points; Qt draws wider smooth lines ten times as slowly
 
 
 def shapes(analysis: Analysis, card: Card | None, style: Style) -> list[Shape]:
@@ -52,11 +53,11 @@ def shapes(analysis: Analysis, card: Card | None, style: Style) -> list[Shape]:
 
 def _lines(points: Floats, style: Style) -> list[Polyline]:
     lines = [
-        Polyline(points[list(indices)], _colour(name, style), 1.2, name in CLOSED)
+        Polyline(points[list(indices)], _colour(name, style), HAIR, name in CLOSED)
         for name, indices in (CLOSED | OPEN).items()
     ]
     rings = [
-        Polyline(_ring(points[list(indices)]), style.accent, 1.4, closed=True)
+        Polyline(_ring(points[list(indices)]), style.accent, HAIR, closed=True)
         for indices in IRISES.values()
     ]
     return lines + rings

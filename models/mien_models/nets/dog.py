@@ -8,6 +8,7 @@ from torch.nn import functional
 
 SIGMAS = (1.0, 2.0, 4.0, 8.0)  # of the centre, in pixels of the half-size picture
 SURROUND = 1.6  # Marr and Hildreth's ratio, close to a Laplacian
+NEGLIGIBLE = 1e-8
 CHANNELS = 3 * len(SIGMAS) * 2
 
 
@@ -28,6 +29,8 @@ def blur_matrix(length: int, sigma: float) -> Tensor:
     """The length x length matrix that blurs a line by a Gaussian; every row sums to 1."""
     places = torch.arange(length, dtype=torch.float32)
     weights = torch.exp(-0.5 * ((places[:, None] - places[None, :]) / sigma) ** 2)
+    # Weights too small to matter would be denormal numbers, on which products run ten times slower.
+    weights = torch.where(weights < NEGLIGIBLE, 0.0, weights)
     return weights / weights.sum(1, keepdim=True)
 
 

@@ -101,10 +101,12 @@ def test_a_card_that_is_not_complete_is_said(text: str) -> None:
         read_card({"mien_card": text})
 
 
-def test_a_missing_cuda_is_explained_with_its_cure() -> None:
+def test_a_missing_cuda_is_explained_with_its_cure(monkeypatch: pytest.MonkeyPatch) -> None:
     choice = providers.Choice((providers.CUDA, providers.CPU))
-    note = providers.note_after(choice, providers.CPU)
-    assert providers.MEND_CUDA in note
+    monkeypatch.setattr(providers, "has_nvidia_driver", lambda: True)
+    assert providers.MEND_CUDA in providers.note_after(choice, providers.CPU)
+    monkeypatch.setattr(providers, "has_nvidia_driver", lambda: False)
+    assert providers.note_after(choice, providers.CPU) == providers.NO_DRIVER
     assert providers.note_after(choice, providers.CUDA) == ""
 
 
