@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 from environment import ROOT, SetupError, prepare, say
 
@@ -23,19 +24,21 @@ def main(arguments: list[str]) -> int:
     tests = ("pytest", *(argument for argument in arguments if argument != "--all"))
     try:
         python = prepare(("test", "train"))
-        failed = [
-            " ".join(command)
-            for command in (*commands, tests)
-            if subprocess.call([python, "-m", *command], cwd=ROOT)
-        ]
+        failed = [command for command in commands if not passes(python, command)]
+        tested = passes(python, tests)
     except SetupError as error:
         say(str(error))
         return 1
     except KeyboardInterrupt:
         return 130
-    if failed:
-        say(f"Failed: {', '.join(failed)}")
-    return 1 if failed else 0
+    if failed:  # above all that the tests wrote, this may have been overlooked
+        say(f"Failed: {', '.join(map(' '.join, failed))}")
+    return 0 if tested and not failed else 1
+
+
+def passes(python: Path, command: tuple[str, ...]) -> bool:
+    """Whether a module of the environment, run in the project's folder, ends well."""
+    return subprocess.call([python, "-m", *command], cwd=ROOT) == 0
 
 
 if __name__ == "__main__":

@@ -57,7 +57,7 @@ def expression_figures(
     """Accuracy, macro F1, calibration, recall and F1 a class, confusion."""
     chosen = probabilities.argmax(1)
     f1 = {n: metrics.f1(chosen == i, labels == i) for i, n in enumerate(names)}
-    recall = {n: float((chosen[labels == i] == i).mean()) for i, n in enumerate(names)}
+    recall = {n: _share(chosen[labels == i] == i) for i, n in enumerate(names)}
     return {
         "faces": len(labels),
         "accuracy": float((chosen == labels).mean()),
@@ -68,6 +68,11 @@ def expression_figures(
         "recall": recall,
         "confusion": metrics.confusion(chosen, labels, len(names)).tolist(),
     }
+
+
+def _share(hits: NDArray[np.bool_]) -> float:
+    """The share of true values, NaN of none."""
+    return float(hits.mean()) if len(hits) else float("nan")
 
 
 def ferplus(network: Network, cache: Path) -> Figures:

@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from mien_models.build import rounded
+from mien_models.evaluate import expression_figures, mean_of, unit_figures, without_contempt
+from mien_models.evaluate_saliency import COLUMNS, mean_truth, row
+from mien_models.gaze_data import GazePart, truth
+from mien_models.labels import ACTION_UNITS, CONTEMPT, EXPRESSIONS
+
+
+def test_expression_figures_of_four_known_faces() -> None:
+    probabilities = np.full((4, 8), 0.05, np.float32)
+    probabilities[[0, 1, 2, 3], [0, 0, 1, 2]] = 0.65
+    labels = np.array([0, 1, 1, 2])
+    figures = expression_figures(probabilities, labels, EXPRESSIONS)
+    assert figures["accuracy"] == 0.75
+    assert figures["largest_class_share"] == 0.5
+    assert figures["ece"] == pytest.approx(0.1, abs=1e-6)
+    recall = figures["recall"]
+    assert isinstance(recall, dict)
+    assert recall["happiness"] == 0.5
+    assert np.isnan(recall["fear"])
+
+
+def test_leaving_contempt_out_keeps_the_others_shares() -> None:
+    probabilities = np.full((1, 8), 0.1, np.float32)
+    probabilities[0, CONTEMPT] = 0.3
+    assert without_contempt(probabilities)[0] == pytest.approx(np.full(7, 1 / 7))
+
+
+def test_unit_figures_leave_out_what_has_no_label() -> None:
+    scores = np.full((4, len(ACTION_UNITS)), np.nan, np.float32)
+    labels = np.full((4, len(ACTION_UNITS)), np.nan, np.float32)
+    scores[:, 0], labels[:, 0] = [0.9, 0.8, 0.2, 0.6], [1, 1, 0, 0]
+    scores[:2, 3], labels[:2, 3] = [0.1, 0.2], [1, np.nan]
+    figures = unit_figures(scores, labels)
+    first, fourth = figures[ACTION_UNITS[0]], figures[ACTION_UNITS[3]]
+    assert first == {"f1": pytest.approx(0.8), "auc": 1.0, "positives": 2}
+    assert isinstance(fourth, dict)
+    assert fourth["f1"] == 0.0
+    assert np.isnan(fourth["auc"])
+    assert set(figures) == {ACTION_UNITS[0], ACTION_UNITS[3]}
+    assert mean_of(figures, "auc") == 1.0
+
+
+def test_the_truth_beats_the_prior_and_the_uniform_map() -> None:
+    rng = np.random.default_rng(0)
+    fixations = [rng.integers((0, 0), (32, 40), (12, 2)) for _ in range(4)]
+    part = GazePart(np.zeros((4, 32, 40, 3), np.uint8), fixations, 3.0)
+    prior = mean_truth(part)
+    perfect = np.stack([truth(f, 32, 40, 3.0) for f in fixations]).astype(np.float64) + 1e-12
+    best = row(perfect, part, prior)
+    flat = row(np.full((4, 32, 40), 1 / (32 * 40)), part, prior)
+    own = row(np.repeat(prior[None], 4, 0), part, prior)
+    assert set(best) == set(COLUMNS)
+    assert best["CC"] == pytest.approx(1, abs=1e-6)
+    assert best["KL"] == pytest.approx(0, abs=1e-3)
+    assert own["IG"] == pytest.approx(0, abs=1e-9)
+    assert flat["AUC-Judd"] == pytest.approx(0.5)
+    assert flat["sAUC"] == pytest.approx(0.5)
+    for column in ("NSS", "SIM", "IG"):
+        assert best[column] > own[column] > flat[column]
+
+
+def test_rounding_keeps_shape_and_says_null_for_nothing() -> None:
+    assert rounded({"a": [0.123456, float("nan")], "b": 7}) == {"a": [0.1235, None], "b": 7}
