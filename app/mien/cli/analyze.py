@@ -57,7 +57,7 @@ def add_parser(commands: Commands) -> None:
         "--out", required=True, metavar="FILE.csv", help="the file to write, or - for stdout"
     )
     parser.add_argument(
-        "--device", default="auto", help="what the network runs on: auto, cpu, cuda ..."
+        "--device", default="auto", help="what the network runs on: auto, cpu, cuda, coreml"
     )
     parser.add_argument(
         "--faces",

@@ -12,6 +12,15 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from mien.flow import Latest
 
+# Here and not where it is used: this library takes the GIL while it is being loaded, so loading it
+# beside a thread that loads another one (CUDA's, say) can stop both for good.
+try:
+    from PySide6.QtMultimedia import QMediaDevices
+except ImportError as missing:  # such as a system without libpulse
+    NO_WATCH = str(missing)
+else:
+    NO_WATCH = ""
+
 TIMEOUT_S = 4.0
 GRACE_S = 1.0  # the listing keeps its own time; this is for one that cannot
 POLL_MS = 40
@@ -82,10 +91,8 @@ class CameraLister(QObject):
 
     def watch(self) -> None:
         """List again whenever the desktop says that a camera came or went, where Qt can tell."""
-        try:
-            from PySide6.QtMultimedia import QMediaDevices
-        except ImportError as error:
-            log.info("Cameras that come and go are not noticed: %s", error)
+        if NO_WATCH:
+            log.info("Cameras that come and go are not noticed: %s", NO_WATCH)
             return
         devices = QMediaDevices(self)
         devices.videoInputsChanged.connect(self.look)

@@ -18,7 +18,8 @@ from tests.app.scenes import CARD
 from mien.cli.analyze import Tally, analyse_frames, check_inputs, check_output, path_maker
 from mien.cli.main import main
 from mien.cli.meter import Meter
-from mien.cli.table import table_at
+from mien.cli.table import part_of, table_at
+from mien.engine.analyser import Analyser
 from mien.errors import MienError
 from mien.sources.base import SourceInfo
 from mien.types import Analysis, Frame, Image
@@ -171,6 +172,27 @@ def test_pictures_and_a_video_end_to_end(
     assert empty["frame"] == "2"
     assert [row["timestamp"] for row in moving] == ["0", "0.1", "0.2"]
     assert {row["face_id"] for row in moving} == {"1"}
+
+
+def test_interrupted_run_keeps_its_rows_and_says_where(
+    inputs: Path,
+    face_model: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    analyse = Analyser.analyse
+
+    def interrupted(self: Analyser, frame: Frame) -> Analysis:
+        if frame.index == 2:
+            raise KeyboardInterrupt
+        return analyse(self, frame)
+
+    monkeypatch.setattr(Analyser, "analyse", interrupted)
+    out = inputs / "out.csv"
+    assert main(["analyze", str(inputs / "clip.mp4"), "--out", str(out)]) == 130
+    assert not out.exists()
+    assert len(read_rows(part_of(str(out)))) == 2
+    assert capfd.readouterr().err == f"What was done so far is in {part_of(str(out))}.\n"
 
 
 def test_stdout_has_the_rows_and_nothing_else(
