@@ -17,7 +17,7 @@ from mien.gui.state import hint, state_face
 from mien.gui.status_bar import StatusBar
 from mien.types import Analysis
 
-TICK_MS = 4  # a look costs some microseconds, and a new picture waits for half a tick
+TICK_MS = 2  # a look costs some microseconds, and a new picture waits for half a tick
 STATUS_S = 0.1
 FIGURES_S = 0.25
 FACELESS_S = 0.8  # a face may be lost for so long before the picture says so
