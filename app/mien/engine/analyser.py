@@ -8,6 +8,7 @@ from pathlib import Path
 from types import MappingProxyType, TracebackType
 from typing import Self
 
+import cv2
 import numpy as np
 
 from mien.faces.align import crop_transform, cut
@@ -44,6 +45,8 @@ class Analyser:
     ) -> Self:
         """Load MediaPipe's model and the network; `progress` is told what is being done."""
         tell = progress or (lambda _: None)
+        # Pictures are small and threads few: OpenCV's own would only take turns with ours.
+        cv2.setNumThreads(1)
         model = face_model(lambda step: tell(_sentence(step)))
         tell("Loading the network")
         loaded = Network.load(network, device)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Generator, Mapping
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import cast
 
@@ -18,8 +19,6 @@ from av.video.stream import VideoStream
 
 from mien.errors import SourceError
 from mien.types import Image
-
-SQUARE = Fraction(1)
 
 
 def moving_picture(container: InputContainer, name: str) -> VideoStream:
@@ -57,33 +56,45 @@ def frames_of(
             yield from decoded
 
 
-def pixel_aspect(stream: VideoStream) -> Fraction:
-    """Width over height of one pixel; 1 where the file does not say."""
-    return stream.sample_aspect_ratio or stream.codec_context.sample_aspect_ratio or SQUARE
+@dataclass(frozen=True, slots=True)
+class Upright:
+    """How a stream's frames become upright pictures with square pixels.
 
-
-def picture(frame: VideoFrame, aspect: Fraction = SQUARE) -> Image:
-    """The frame as height x width x 3, uint8, RGB, C-contiguous, pixels square, turned upright."""
-    width = max(round(frame.width * aspect), 1)
-    shown = frame.reformat(width=width, height=frame.height, format="rgb24")
-    return np.ascontiguousarray(_upright(np.asarray(shown.to_ndarray(), np.uint8), frame))
-
-
-def _upright(image: Image, frame: VideoFrame) -> Image:
-    """Turned and mirrored as the display matrix says, in steps of 90 degrees.
-
-    The matrix a b u c d v x y w takes (column, row) to (a column + c row, b column + d row).
+    aspect: width over height of one pixel. Then turned (rows become columns), mirrored left to
+    right and flipped upside down, in this order.
     """
+
+    aspect: Fraction = Fraction(1)
+    turned: bool = False
+    mirrored: bool = False
+    flipped: bool = False
+
+    def picture(self, frame: VideoFrame) -> Image:
+        """The frame as height x width x 3, uint8, RGB, C-contiguous."""
+        width = max(round(frame.width * self.aspect), 1)
+        shown = frame.reformat(width=width, height=frame.height, format="rgb24")
+        image = np.asarray(shown.to_ndarray(), np.uint8)
+        if self.turned:
+            image = image.transpose(1, 0, 2)
+        if self.mirrored:
+            image = image[:, ::-1]
+        if self.flipped:
+            image = image[::-1]
+        return np.ascontiguousarray(image)
+
+
+def upright_of(stream: VideoStream, first: VideoFrame) -> Upright:
+    """What a stream's first frame says of all of them.
+
+    The display matrix a b u c d v x y w takes (column, row) to (a column + c row, b column +
+    d row); only steps of 90 degrees are followed. It is read once: a frame that was asked for its
+    side data refers to itself, so that its picture would stay until the next garbage collection.
+    """
+    aspect = stream.sample_aspect_ratio or stream.codec_context.sample_aspect_ratio or Fraction(1)
     # PyAV declares only one of the keys that this mapping really has.
-    matrix = cast("Mapping[Type, Buffer]", frame.side_data).get(Type.DISPLAYMATRIX)
+    matrix = cast("Mapping[Type, Buffer]", first.side_data).get(Type.DISPLAYMATRIX)
     if matrix is None:
-        return image
+        return Upright(aspect)
     a, b, _, c, d, *_ = struct.unpack("9i", bytes(matrix))
     turned = abs(b) > abs(a)
-    if turned:
-        image = image.transpose(1, 0, 2)
-    if (c if turned else a) < 0:
-        image = image[:, ::-1]
-    if (b if turned else d) < 0:
-        image = image[::-1]
-    return image
+    return Upright(aspect, turned, (c if turned else a) < 0, (b if turned else d) < 0)

@@ -17,7 +17,7 @@ from av.video.frame import VideoFrame
 from mien.errors import SourceError
 from mien.sources.base import SourceInfo
 from mien.sources.closable import ClosableSource
-from mien.sources.libav import frames_of, moving_picture, picture, pixel_aspect
+from mien.sources.libav import frames_of, moving_picture, upright_of
 from mien.sources.names import masked
 from mien.sources.request import OpenRequest
 from mien.types import Frame, frozen
@@ -56,14 +56,14 @@ class StreamSource(ClosableSource):
             _refuse_file(self._container, self._name)
             stream = moving_picture(self._container, self._name)
             stream.thread_type = "SLICE"  # threads by frame would keep frames back
-            self._aspect = pixel_aspect(stream)
             self._frames = frames_of(self._container, stream)
             first = self._advance()
+            self._upright = upright_of(stream, first[0])
         except BaseException:
             self._container.close()
             raise
         self._pending: tuple[VideoFrame, int] | None = first
-        height, width = picture(first[0], self._aspect).shape[:2]
+        height, width = self._upright.picture(first[0]).shape[:2]
         codec = stream.codec_context.name
         self._info = SourceInfo(
             "stream",
@@ -87,7 +87,7 @@ class StreamSource(ClosableSource):
         pending, self._pending = self._pending, None
         decoded, captured_ns = pending or self._advance()
         index, self._index = self._index, self._index + 1
-        image = picture(decoded, self._aspect)
+        image = self._upright.picture(decoded)
         time_s = (captured_ns - self._first_ns) / 1e9
         return Frame(frozen(image), index, time_s, captured_ns, self._name)
 

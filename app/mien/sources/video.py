@@ -16,7 +16,7 @@ from av.video.stream import VideoStream
 from mien.errors import SourceError
 from mien.sources.base import SourceInfo
 from mien.sources.closable import ClosableSource
-from mien.sources.libav import frames_of, moving_picture, picture, pixel_aspect
+from mien.sources.libav import frames_of, moving_picture, upright_of
 from mien.sources.names import shown
 from mien.sources.request import OpenRequest
 from mien.types import Frame, frozen
@@ -51,11 +51,11 @@ class VideoSource(ClosableSource):
         try:
             self._stream = moving_picture(self._container, self._name)
             self._stream.thread_type = "AUTO"
-            self._aspect = pixel_aspect(self._stream)
             self._rate = float(self._stream.average_rate or self._stream.guessed_rate or math.nan)
             self._step_s = 1 / (self._rate if self._rate > 0 else 30.0)
             self._frames = self._decoded()
             first = self._first()
+            self._upright = upright_of(self._stream, first)
             self._info = self._describe(first)
         except BaseException:
             self._container.close()
@@ -83,7 +83,7 @@ class VideoSource(ClosableSource):
                 if self._closed.is_set():
                     return None
                 continue
-            image = picture(decoded, self._aspect)
+            image = self._upright.picture(decoded)
             return Frame(frozen(image), index, time_s, time.monotonic_ns(), self._name)
 
     def _first(self) -> VideoFrame:
@@ -149,7 +149,7 @@ class VideoSource(ClosableSource):
         return time_s
 
     def _describe(self, first: VideoFrame) -> SourceInfo:
-        height, width = picture(first, self._aspect).shape[:2]
+        height, width = self._upright.picture(first).shape[:2]
         return SourceInfo(
             kind="video",
             name=self._name,

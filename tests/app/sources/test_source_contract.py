@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import math
 import threading
 from collections.abc import Callable
@@ -9,6 +10,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from av.video.frame import VideoFrame
 from tests.app.sources.media import (
     HEIGHT,
     WIDTH,
@@ -147,3 +149,22 @@ def test_another_thread_may_close_it(open_it: Open) -> None:
     source.close()
     assert ended.wait(10)
     reader.join()
+
+
+def test_read_pictures_go_without_the_garbage_collector(open_it: Open) -> None:
+    def held() -> int:
+        return sum(isinstance(o, VideoFrame) for o in gc.get_objects())
+
+    gc.collect()
+    gc.disable()
+    try:
+        with open_it() as source:
+            counts = []
+            for _ in range(2):
+                for _ in range(4):
+                    source.read()
+                counts.append(held())
+    finally:
+        gc.enable()
+    # A decoder may keep some for itself, but always as many.
+    assert counts[1] <= counts[0] + 1
