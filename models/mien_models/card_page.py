@@ -50,7 +50,14 @@ def _smile(metrics: Mapping[str, Mapping[str, Any]]) -> str:
         [name, m["faces"], m["without_face"], m["auc"], m["accuracy"], m["mediapipe_auc"]]
         for name, m in (("GENKI-4K", metrics["genki_test"]), ("London", metrics["london"]))
     ]
-    head = ["test set", "faces", "no face found, all splits", "AUC", "accuracy", "AUC of MediaPipe's smile"]
+    head = [
+        "test set",
+        "faces",
+        "no face found, all splits",
+        "AUC",
+        "accuracy",
+        "AUC of MediaPipe's smile",
+    ]
     return "\n\n".join(["### Smile", table(head, rows)])
 
 
