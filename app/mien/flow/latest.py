@@ -47,7 +47,10 @@ class Latest(Generic[T]):
     def newer(self, seen: int, timeout: float | None = None) -> tuple[T, int] | None:
         """The value once more than `seen` were put; None when closed or after `timeout` seconds."""
         with self._changed:
-            self._changed.wait_for(lambda: self._closed or self._count > seen, timeout)
+            self._changed.wait_for(lambda: self._closed or self._holds_newer(seen), timeout)
             if self._value is None or self._count <= seen:
                 return None
             return self._value, self._count
+
+    def _holds_newer(self, seen: int) -> bool:
+        return self._value is not None and self._count > seen

@@ -33,6 +33,7 @@ def test_latest_takes_nothing_once_closed_and_forgets_when_cleared() -> None:
     box.put(1)
     box.clear()
     assert box.peek() == (None, 2)
+    assert box.newer(0, timeout=0.01) is None
     box.close()
     box.put(3)
     assert box.peek() == (None, 2)
