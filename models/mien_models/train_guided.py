@@ -49,7 +49,7 @@ LOADERS = {
 class Plan:
     """How long, how fast, how mixed."""
 
-    steps: int = 4000
+    steps: int = 3000
     small_side: int = 80
     small_share: float = 0.65
     batch: dict[str, int] = field(

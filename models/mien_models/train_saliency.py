@@ -26,7 +26,7 @@ from mien_models.nets.saliency import SaliencyModel
 class Plan:
     """How long and how fast."""
 
-    steps: int = 900
+    steps: int = 520
     scenes: int = 8
     crops: int = 24
     rate: float = 1.5e-3
