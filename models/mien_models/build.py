@@ -1,4 +1,4 @@
-"""Exports, measures and describes the shipped network: python -m mien_models.build --data D."""
+"""Exports, measures and describes the shipped network: python -m mien_models.build."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from mien_models.card_page import page
 from mien_models.evaluate import evaluate
 from mien_models.evaluate_saliency import evaluate_saliency
 from mien_models.export import Joined, export, write_card
-from mien_models.face_data import ferplus_votes, load_ferplus, majority, read_set
+from mien_models.face_data import ferplus_majority, load_ferplus, read_saliency
 from mien_models.labels import ACTION_UNITS, EXPRESSIONS
 from mien_models.nets.guided import GuidedNetwork
 from mien_models.nets.saliency import MEAN, STD
@@ -61,9 +61,9 @@ LICENCE = "Research use: several training sets are for research alone or state n
 def fitted_temperature(guided: GuidedNetwork, cache: Path) -> float:
     """The temperature of least log loss on FER+ validation (Guo et al. 2017)."""
     faces = load_ferplus(cache)
-    label = majority(ferplus_votes(read_set(cache, "ferplus")))
+    label = ferplus_majority(cache)
     rows = np.flatnonzero((faces.split == "validation") & (label >= 0))
-    maps = np.load(cache / "ferplus.saliency.npy", mmap_mode="r")
+    maps = read_saliency(cache, "ferplus")
     logits = torch.from_numpy(predict(guided, faces.crops[rows], maps[rows])[0])
     truth = torch.from_numpy(label[rows])
     candidates = torch.linspace(0.5, 3.0, 126)
@@ -100,7 +100,7 @@ def build(cache: Path, version: str, path: Path) -> None:
     card = card.model_copy(update={"metrics": json.loads(json.dumps(rounded(tables)))})
     write_card(path, card)
     path.with_name("CARD.md").write_text(page(card), encoding="utf-8")
-    print(path.with_name("CARD.md").read_text(encoding="utf-8"))
+    print(page(card))
 
 
 def rounded(value: object) -> object:

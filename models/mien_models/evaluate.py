@@ -14,14 +14,12 @@ from mien.types import Floats
 from mien_models import metrics
 from mien_models.face_data import (
     Faces,
-    ferplus_votes,
+    ferplus_majority,
     load_ckplus,
     load_colour,
     load_ferplus,
     load_genki,
     load_london,
-    majority,
-    read_set,
     teacher_smile,
 )
 from mien_models.labels import ACTION_UNITS, CONTEMPT, EXPRESSIONS
@@ -78,7 +76,7 @@ def _share(hits: NDArray[np.bool_]) -> float:
 def ferplus(network: Network, cache: Path) -> Figures:
     """FER+ test: the majority of the eight expressions."""
     faces = load_ferplus(cache)
-    label = majority(ferplus_votes(read_set(cache, "ferplus")))
+    label = ferplus_majority(cache)
     test = faces.split == "test"
     rows = test & (label >= 0)
     found = run(network, faces.crops[rows])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -39,23 +40,27 @@ class Joined(nn.Module):
 def export(model: Joined, card: Card, path: Path) -> float:
     """Write the file and return the largest difference from torch; raises where it is too large."""
     model.eval()
-    example = torch.randn(2, 3, card.crop_size, card.crop_size)
-    torch.onnx.export(
-        model,
-        (example,),
-        path,
-        dynamo=True,
-        dynamic_shapes=({0: torch.export.Dim("faces")},),
-        input_names=[INPUT],
-        output_names=list(OUTPUTS),
-        external_data=False,
-        verbose=False,
-    )
+    to_onnx(model, card.crop_size, OUTPUTS, path)
     write_card(path, card)
     difference = compare(model, path, card.crop_size)
     if difference > TOLERANCE:
         raise ValueError(f"ONNX and torch differ by {difference:.1e}")
     return difference
+
+
+def to_onnx(model: nn.Module, side: int, outputs: Sequence[str], path: Path) -> None:
+    """Write a network of N x 3 x side x side as one ONNX file, N free."""
+    torch.onnx.export(
+        model,
+        (torch.randn(2, 3, side, side),),
+        path,
+        dynamo=True,
+        dynamic_shapes=({0: torch.export.Dim("faces")},),
+        input_names=[INPUT],
+        output_names=list(outputs),
+        external_data=False,
+        verbose=False,
+    )
 
 
 def write_card(path: Path, card: Card) -> None:

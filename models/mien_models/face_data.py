@@ -69,6 +69,12 @@ def read_set(cache: Path, name: str) -> Table:
     return Table(crops, found, blendshapes, labels)
 
 
+def read_saliency(cache: Path, name: str) -> NDArray[np.uint8]:
+    """The saliency of a set's crops (mapped, not read), N x s x s, 255 at each peak."""
+    maps: NDArray[np.uint8] = np.load(cache / f"{name}.saliency.npy", mmap_mode="r")
+    return maps
+
+
 def _faces(
     table: Table,
     split: NDArray[np.str_],
@@ -124,6 +130,11 @@ def ferplus_votes(table: Table) -> Floats:
     """The ten vote counts, N x 10: the eight expressions, unknown, not a face."""
     columns = [*EXPRESSIONS, "unknown", "not_a_face"]
     return np.stack([table.labels[c].astype(np.float32) for c in columns], 1)
+
+
+def ferplus_majority(cache: Path) -> NDArray[np.int64]:
+    """The one expression with the most votes of each FER+ face, else -1."""
+    return majority(ferplus_votes(read_set(cache, "ferplus")))
 
 
 def load_ferplus(cache: Path) -> Faces:

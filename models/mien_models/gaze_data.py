@@ -85,8 +85,12 @@ def truth(fixations: NDArray[np.int64], height: int, width: int, sigma: float) -
 
 def normalised(images: Image) -> Tensor:
     """N x H x W x 3, uint8, to the network's N x 3 x H x W."""
-    x = torch.from_numpy(np.array(images)).permute(0, 3, 1, 2).float() / 255
-    return (x - torch.tensor(MEAN).view(1, 3, 1, 1)) / torch.tensor(STD).view(1, 3, 1, 1)
+    return standardised(torch.from_numpy(np.array(images)).permute(0, 3, 1, 2).float() / 255)
+
+
+def standardised(rgb: Tensor) -> Tensor:
+    """RGB 0..1, N x 3 x H x W, less the mean and over the spread that the weights expect."""
+    return (rgb - torch.tensor(MEAN).view(1, 3, 1, 1)) / torch.tensor(STD).view(1, 3, 1, 1)
 
 
 def batch(part: GazePart, rows: NDArray[np.int64], flips: NDArray[np.bool_]) -> tuple[Tensor, ...]:

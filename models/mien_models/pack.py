@@ -155,11 +155,8 @@ def pack_set(face_set: FaceSet, data: Path, cache: Path, model: Path, workers: i
     for i, (raw, one) in enumerate(zip(encoded, measured, strict=True)):
         image = decode(raw)
         to_crop = one.to_crop if one.found else usual
-        crops[i] = cut(
-            image,
-            affine(np.linalg.inv(np.vstack([from_unit(image), [0, 0, 1]]))[:2], to_crop),
-            SIDE,
-        )
+        to_unit = np.asarray(cv2.invertAffineTransform(from_unit(image)), dtype=np.float32)
+        crops[i] = cut(image, affine(to_unit, to_crop), SIDE)
     np.save(cache / f"{face_set.name}.crops.npy", crops)
     columns = {f"label_{name}": np.array([row[name] for row in rows]) for name in rows[0]}
     columns["found"] = found

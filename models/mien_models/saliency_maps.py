@@ -14,6 +14,8 @@ import onnxruntime as ort
 import torch
 from torch import Tensor, nn
 
+from mien.network.session import INPUT
+from mien_models.export import to_onnx
 from mien_models.gaze_data import normalised
 from mien_models.nets.saliency import SaliencyModel, peak_at_one
 from mien_models.pack import FACE_SETS, SIDE
@@ -43,16 +45,7 @@ class PeakAtOne(nn.Module):
 def session_of(model: SaliencyModel, folder: Path) -> ort.InferenceSession:
     """The predictor in ONNX Runtime."""
     path = folder / "saliency.onnx"
-    torch.onnx.export(
-        PeakAtOne(model).eval(),
-        (torch.randn(2, 3, SIDE, SIDE),),
-        path,
-        dynamo=True,
-        dynamic_shapes=({0: torch.export.Dim("faces")},),
-        input_names=["image"],
-        external_data=False,
-        verbose=False,
-    )
+    to_onnx(PeakAtOne(model).eval(), SIDE, ["saliency"], path)
     return ort.InferenceSession(path, providers=["CPUExecutionProvider"])
 
 
@@ -76,7 +69,7 @@ def write_maps(session: ort.InferenceSession, cache: Path, name: str) -> None:
     maps = np.empty((len(crops), SIDE // 4, SIDE // 4), np.uint8)
     for start in range(0, len(crops), BATCH):
         batch = normalised(crops[start : start + BATCH]).numpy()
-        (found,) = session.run(None, {"image": batch})
+        (found,) = session.run(None, {INPUT: batch})
         maps[start : start + BATCH] = np.rint(found * 255)
     np.save(path, maps)
     print(name, len(crops), flush=True)

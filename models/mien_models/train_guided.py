@@ -25,18 +25,19 @@ from mien_models.face_data import (
     load_colour,
     load_ferplus,
     load_genki,
+    read_saliency,
     teacher_smile,
 )
-from mien_models.gaze_data import normalised
+from mien_models.gaze_data import normalised, standardised
 from mien_models.labels import ACTION_UNITS, EXPRESSIONS
 from mien_models.losses import masked_binary, soft_cross_entropy
 from mien_models.nets.guided import GuidedNetwork
 from mien_models.nets.mobilenet import WEIGHTS, load_imagenet
-from mien_models.nets.saliency import MEAN, STD
 from mien_models.pack import SIDE
 from mien_models.teacher import teach
-from mien_models.train_saliency import cosine, save_atomically
+from mien_models.training import Descent, Rates, keep, save_atomically, take_up
 
+WARM_UP = 100  # steps
 LOADERS = {
     "ferplus": load_ferplus,
     "colour": load_colour,
@@ -79,7 +80,7 @@ class TrainSet:
 
 def load_train_set(cache: Path, name: str, faces: Faces, ckplus: Faces, weight: float) -> TrainSet:
     """Training rows, human labels first and the teacher's where there is none."""
-    saliency = np.load(cache / f"{name}.saliency.npy", mmap_mode="r")
+    saliency = read_saliency(cache, name)
     rows = faces.split == "train"
     part = faces.part(rows)
     taught = teach(ckplus.part(ckplus.split == "train"), part.blendshapes)
@@ -110,9 +111,8 @@ def mixed_batch(
     images = gathered("crops").permute(0, 3, 1, 2).float() / 255
     maps = gathered("saliency").float() / 255
     images, maps = webcam(images, maps, side, generator)
-    mean, std = (torch.tensor(v).view(1, 3, 1, 1) for v in (MEAN, STD))
     names = ("expression", "allowed", "units", "unit_weight", "smile", "smile_weight")
-    return (images - mean) / std, maps, {name: gathered(name) for name in names}
+    return standardised(images), maps, {name: gathered(name) for name in names}
 
 
 def loss_of(outputs: tuple[Tensor, Tensor, Tensor], labels: dict[str, Tensor]) -> Tensor:
@@ -155,44 +155,35 @@ class Progress:
 
     model: GuidedNetwork
     averaged: torch.optim.swa_utils.AveragedModel
-    optimiser: torch.optim.Optimizer
-    schedule: torch.optim.lr_scheduler.LambdaLR
+    descent: Descent
     step: int = 0
 
     @classmethod
     def begin(cls, model: GuidedNetwork, plan: Plan) -> Self:
         """Before the first step."""
-        heads = [p for n, p in model.named_parameters() if not n.startswith(("median", "high"))]
-        trunk = [p for n, p in model.named_parameters() if n.startswith(("median", "high"))]
-        optimiser = torch.optim.AdamW(
-            [{"params": trunk, "lr": plan.trunk_rate}, {"params": heads, "lr": plan.rate}],
-            weight_decay=plan.decay,
-        )
-        schedule = torch.optim.lr_scheduler.LambdaLR(
-            optimiser, lambda step: cosine(step, plan.steps, 100)
-        )
+        rates = Rates(plan.rate, plan.trunk_rate, plan.decay)
+        descent = Descent.of(model, ("median", "high"), rates, plan.steps, WARM_UP)
         average = torch.optim.swa_utils.get_ema_multi_avg_fn(plan.average)
         averaged = torch.optim.swa_utils.AveragedModel(
             model, multi_avg_fn=average, use_buffers=True
         )
-        return cls(model, averaged, optimiser, schedule)
+        return cls(model, averaged, descent)
 
     def _parts(self) -> dict[str, Any]:
-        names = ("model", "averaged", "optimiser", "schedule")
-        return {name: getattr(self, name) for name in names}
+        return {
+            "model": self.model,
+            "averaged": self.averaged,
+            "optimiser": self.descent.optimiser,
+            "schedule": self.descent.schedule,
+        }
 
     def keep(self, path: Path) -> None:
         """Write a checkpoint."""
-        state = {name: part.state_dict() for name, part in self._parts().items()}
-        save_atomically(state | {"step": self.step}, path)
+        keep(self._parts(), self.step, path)
 
     def take_up(self, path: Path) -> None:
         """Go on from a checkpoint, if there is one."""
-        if path.exists():
-            state = torch.load(path, weights_only=True)
-            self.step = state["step"]
-            for name, part in self._parts().items():
-                part.load_state_dict(state[name])
+        self.step = take_up(self._parts(), path)
 
     def advance(self, sets: dict[str, TrainSet], plan: Plan) -> float:
         """One step; its loss."""
@@ -200,13 +191,11 @@ class Progress:
         self.model.train()
         side = plan.small_side if small else SIDE
         images, maps, targets = mixed_batch(sets, plan, self.step, side)
-        self.optimiser.zero_grad()
+        self.descent.optimiser.zero_grad()
         images = images.contiguous(memory_format=torch.channels_last)
         loss = loss_of(self.model(images, maps), targets)
         loss.backward()
-        nn.utils.clip_grad_norm_(self.model.parameters(), 5.0)
-        self.optimiser.step()
-        self.schedule.step()
+        self.descent.step(self.model)
         self.averaged.update_parameters(self.model)
         self.step += 1
         return loss.item()
@@ -225,7 +214,7 @@ class Check:
         """The first faces with a label."""
         labelled = (faces.split == "validation") & (faces.expression.sum(1) > 0)
         rows = np.flatnonzero(labelled)[:count]
-        maps = np.load(cache / "ferplus.saliency.npy", mmap_mode="r")
+        maps = read_saliency(cache, "ferplus")
         return cls(faces.crops[rows], maps[rows], faces.expression[rows])
 
     def accuracy(self, model: nn.Module) -> float:

@@ -5,8 +5,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
+from tests.app.conftest import small_card
 
-from mien.network.card import Card
 from mien.network.session import Network
 from mien_models.export import Joined, export
 from mien_models.labels import ACTION_UNITS, BLENDSHAPES, EXPRESSIONS, TEACHERS
@@ -132,20 +132,13 @@ def test_teachers_are_real_names() -> None:
 @pytest.mark.filterwarnings("ignore::FutureWarning", "ignore::DeprecationWarning")
 def test_the_exported_file_agrees_with_torch_and_runs_in_the_app(tmp_path: Path) -> None:
     torch.manual_seed(1)
-    card = Card(
-        name="export test",
-        version="0",
+    card = small_card(
         crop_size=SIDE,
         mean=MEAN,
         std=STD,
         expressions=EXPRESSIONS,
         action_units=ACTION_UNITS,
         saliency_size=(SIDE // 4, SIDE // 4),
-        paper="none",
-        training_data=("none",),
-        licence="none",
-        limits=(),
-        metrics={},
     )
     model = Joined(SaliencyModel(), GuidedNetwork(len(EXPRESSIONS), len(ACTION_UNITS)), 1.5)
     path = tmp_path / "network.onnx"

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from mien.cli.command import Commands, tell
+from mien.cli.command import Commands, add_device, tell
 from mien.cli.meter import Meter
 from mien.errors import MienError, SourceError
 
@@ -56,9 +56,7 @@ def add_parser(commands: Commands) -> None:
     parser.add_argument(
         "--out", required=True, metavar="FILE.csv", help="the file to write, or - for stdout"
     )
-    parser.add_argument(
-        "--device", default="auto", help="what the network runs on: auto, cpu, cuda, coreml"
-    )
+    add_device(parser)
     parser.add_argument(
         "--faces",
         type=face_count,

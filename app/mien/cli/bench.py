@@ -7,7 +7,7 @@ from argparse import Namespace
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from mien.cli.command import Commands, say
+from mien.cli.command import Commands, add_device, say
 
 if TYPE_CHECKING:
     from mien.bench.live import LiveFigures
@@ -26,7 +26,7 @@ def add_parser(commands: Commands) -> None:
     parser.add_argument("what", nargs="?", choices=("live", "network"), default="live")
     parser.add_argument("--seconds", type=float, default=20.0, help="how long to measure live")
     parser.add_argument("--source", help="measure live on this source, not on the feed")
-    parser.add_argument("--device", default="auto", help="auto, cpu, cuda, coreml")
+    add_device(parser)
     parser.add_argument("--threads", type=int, default=2, help="for the network alone")
     parser.add_argument("--json", action="store_true", help="for programs")
 

@@ -24,6 +24,13 @@ class Command(Protocol):
         """Do it; the exit status. Raises MienError for what the user can mend."""
 
 
+def add_device(parser: ArgumentParser) -> None:
+    """The argument that chooses what the network runs on."""
+    parser.add_argument(
+        "--device", default="auto", help="what the network runs on: auto, cpu, cuda, coreml"
+    )
+
+
 def say(text: str) -> None:
     """One line of result, on stdout."""
     sys.stdout.write(f"{text}\n")

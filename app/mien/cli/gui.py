@@ -6,7 +6,7 @@ import os
 import sys
 from argparse import Namespace
 
-from mien.cli.command import Commands, tell
+from mien.cli.command import Commands, add_device, tell
 from mien.cli.qt_libraries import missing_libraries
 from mien.errors import MienError
 
@@ -19,9 +19,7 @@ def add_parser(commands: Commands) -> None:
         help="'demo', a video, picture or folder, a network address, or camera:NAME as "
         "'mien devices' lists it; the last one unless told",
     )
-    parser.add_argument(
-        "--device", default="auto", help="what the network runs on: auto, cpu, cuda, coreml"
-    )
+    add_device(parser)
 
 
 def run(args: Namespace) -> int:

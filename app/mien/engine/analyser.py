@@ -32,6 +32,7 @@ class Analyser:
         self._model = model
         self._max_faces = max_faces
         self._still = False
+        self._unused = True  # nothing was seen yet, so there is nothing to forget
         self._finder = FaceFinder(model, max_faces, still=False)
         self._tracks = Tracks()
 
@@ -70,8 +71,10 @@ class Analyser:
 
     def begin(self, still: bool) -> None:
         """Forget all faces before a new input; `still`: every picture stands alone."""
+        if self._unused and still == self._still:
+            return
         self._finder.close()
-        self._still = still
+        self._still, self._unused = still, True
         self._finder = FaceFinder(self._model, self._max_faces, still)
         self._tracks = Tracks()
 
@@ -93,6 +96,7 @@ class Analyser:
         return analysis
 
     def _analysed(self, frame: Frame, skipped: int) -> Analysis:
+        self._unused = False
         times = [time.perf_counter()]
         found = self._finder.find(frame.image, _milliseconds(frame))
         times.append(time.perf_counter())
