@@ -1,0 +1,1 @@
+"""The session on disk: written while it happens, recovered when it was cut short, read again."""

@@ -1,0 +1,31 @@
+"""What a recorder is given to write, one after the other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from mien.record.markers import MarkerKind
+from mien.types import Analysis
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A person said that something happens; at_ns: monotonic."""
+
+    at_ns: int
+    kind: MarkerKind
+    label: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """From here on there is no picture, until the next analysis."""
+
+
+Item = Analysis | Mark | Loss
+
+
+def weight_of(item: Item) -> int:
+    """Bytes that an item keeps in memory; what a person does never has to wait."""
+    return item.frame.image.nbytes if isinstance(item, Analysis) else 0

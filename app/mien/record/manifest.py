@@ -1,0 +1,246 @@
+"""session.json: what was recorded, from what, with what, and how it ended."""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+import time
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import psutil
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from mien.errors import MienError
+from mien.network.card import Card
+from mien.record.layout import MANIFEST, inside
+from mien.settings import ColourMap, write_json
+from mien.sources.base import SourceInfo
+
+SCHEMA = 1
+MOST_BYTES = 4_000_000
+MOST_PIXELS = 32_768  # a side
+
+Count = Annotated[int, Field(ge=0, lt=2**53)]
+Side = Annotated[int, Field(ge=0, le=MOST_PIXELS)]
+Text = Annotated[str, Field(max_length=2000)]
+Nanoseconds = Annotated[int, Field(ge=-(2**63), lt=2**63)]
+Clock = Literal["capture", "file", "picture"]
+
+
+class Part(BaseModel):
+    """A part of the manifest: frozen; what a later writer of the same version adds is passed by."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class Network(Part):
+    """What read the faces. sha256: of its ONNX file. provider: where it really ran."""
+
+    card: Card
+    sha256: Text
+    provider: Text
+
+
+class SourceFacts(Part):
+    """The source as it really was; rate and frames None where it has none.
+
+    path, bytes, modified_ns: of a file, so that the same one can be told from another.
+    """
+
+    kind: Text
+    name: Text
+    width: Side
+    height: Side
+    rate: float | None
+    frames: Count | None
+    live: bool
+    detail: Mapping[Text, Text]
+    path: Text = ""
+    bytes: Count = 0
+    modified_ns: Nanoseconds = 0
+
+    @classmethod
+    def of(cls, info: SourceInfo, path: Path | None = None) -> SourceFacts:
+        """The facts of an open source; `path`: the file it reads, where it is one."""
+        known = path.stat() if path is not None and path.is_file() else None
+        return cls(
+            kind=info.kind,
+            name=info.name[:2000],
+            width=info.width,
+            height=info.height,
+            rate=info.rate if math.isfinite(info.rate) else None,
+            frames=info.frames,
+            live=info.live,
+            detail={k[:2000]: v[:2000] for k, v in info.detail.items()},
+            path=str(path) if path is not None else "",
+            bytes=known.st_size if known else 0,
+            modified_ns=known.st_mtime_ns if known else 0,
+        )
+
+
+class Keep(Part):
+    """Which pictures are kept; none of them leaves the numbers only.
+
+    blurred: faces are made unrecognisable in every picture that is kept.
+    """
+
+    clean: bool = True
+    annotated: bool = False
+    blurred: bool = False
+
+    @property
+    def pictures(self) -> bool:
+        """Whether any video is written."""
+        return self.clean or self.annotated
+
+
+class Overlays(Part):
+    """What the annotated video shows: overlays by their names in the settings."""
+
+    names: tuple[Text, ...] = ("saliency", "landmarks", "box", "expression", "smile")
+    opacity: Annotated[float, Field(ge=0, le=1)] = 0.6
+    colour_map: ColourMap = "inferno"
+
+
+class Anchor(Part):
+    """One moment on two clocks: nanoseconds since 1970 in UTC, and of the monotonic clock."""
+
+    utc_ns: Nanoseconds
+    monotonic_ns: Nanoseconds
+
+    @classmethod
+    def now(cls) -> Anchor:
+        """The present moment."""
+        return cls(utc_ns=time.time_ns(), monotonic_ns=time.monotonic_ns())
+
+    @property
+    def utc(self) -> datetime:
+        """The moment; MienError where it lies outside the calendar."""
+        try:
+            return datetime.fromtimestamp(self.utc_ns / 1e9, UTC)
+        except (OverflowError, ValueError, OSError) as error:
+            raise MienError("The session's date lies outside the calendar.") from error
+
+
+class Counts(Part):
+    """Frames: captured = analysed + skipped.
+
+    skipped: captured and passed over before analysis. lost: analysed, but row or picture could not
+    be written. gaps: stretches without a picture, such as an unplugged camera.
+    """
+
+    captured: Count = 0
+    analysed: Count = 0
+    skipped: Count = 0
+    lost: Count = 0
+    gaps: Count = 0
+
+
+class Writer(Part):
+    """The process that writes, so that nobody takes its folder for an abandoned one."""
+
+    pid: Count
+    started: float
+
+    @classmethod
+    def here(cls) -> Writer:
+        """The present process."""
+        return cls(pid=os.getpid(), started=psutil.Process().create_time())
+
+    @property
+    def alive(self) -> bool:
+        """Whether that very process still runs on this machine."""
+        try:
+            return math.isclose(psutil.Process(self.pid).create_time(), self.started, abs_tol=1)
+        except (psutil.Error, OverflowError, ValueError):
+            return False
+
+
+class Manifest(Part):
+    """All of session.json.
+
+    state: 'recording', 'complete' or 'recovered'. ended: why it ended, one sentence, '' where it
+    was stopped by hand or came to its end. clock: what time_s counts: 'capture', seconds since the
+    first frame was captured; 'file', the place in the video; 'picture', a second a picture.
+    start_ns: the monotonic time at time_s 0. anchor, anchor_end: both clocks at the beginning and
+    at the end; where they disagree, somebody set the clock. width, height: pixels of the session's
+    picture, in which all places are given. video_frames: pictures a video has, by its name.
+    """
+
+    schema_version: Literal[1] = 1
+    app_version: Text
+    name: Text
+    state: Literal["recording", "complete", "recovered"] = "recording"
+    ended: Text = ""
+    network: Network
+    source: SourceFacts
+    keep: Keep = Keep()
+    overlays: Overlays = Overlays()
+    clock: Clock = "capture"
+    anchor: Anchor
+    anchor_end: Anchor | None = None
+    start_ns: Nanoseconds | None = None
+    length_s: Annotated[float, Field(ge=0, allow_inf_nan=False)] = 0.0
+    width: Side = 0
+    height: Side = 0
+    counts: Counts = Counts()
+    video_frames: Mapping[Literal["clean", "annotated"], Count] = {}
+    codec: Text = ""
+    writer: Writer | None = None
+
+    @property
+    def clock_jump_s(self) -> float:
+        """By how much the wall clock was set while recording, seconds; NaN where unknown."""
+        if self.anchor_end is None:
+            return math.nan
+        wall = self.anchor_end.utc_ns - self.anchor.utc_ns
+        return (wall - (self.anchor_end.monotonic_ns - self.anchor.monotonic_ns)) / 1e9
+
+    def changed(self, **values: Any) -> Manifest:
+        """A checked copy with some values replaced."""
+        return Manifest.model_validate({**dict(self), **values})
+
+
+def write_manifest(folder: Path, manifest: Manifest) -> None:
+    """Replace session.json in one step. Raises OSError."""
+    write_json(folder / MANIFEST, manifest.model_dump(mode="json"))
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """The manifest of a folder. MienError where there is none that can be used."""
+    path = inside(folder, MANIFEST)
+    if path is None:
+        raise MienError(f"{folder} is no session: it has no {MANIFEST}.")
+    values = _json(path, folder)
+    version = values.get("schema_version")
+    if isinstance(version, int) and version > SCHEMA:
+        raise MienError(
+            f"{folder.name} was recorded by a newer Mien (format {version}, this one reads up to "
+            f"{SCHEMA}): update Mien to open it."
+        )
+    try:
+        return Manifest.model_validate(values)
+    except ValidationError as error:
+        place = ".".join(map(str, error.errors()[0]["loc"]))[:80]
+        raise MienError(
+            f"{MANIFEST} in {folder} is damaged or made by hand: '{place}' cannot be used."
+        ) from error
+
+
+def _json(path: Path, folder: Path) -> dict[str, Any]:
+    damaged = f"{MANIFEST} in {folder} is damaged: copy it back from a backup."
+    try:
+        if path.stat().st_size > MOST_BYTES:
+            raise MienError(damaged)
+        values = json.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise MienError(f"{path} cannot be read ({error.strerror}).") from error
+    except (ValueError, RecursionError) as error:
+        raise MienError(damaged) from error
+    if not isinstance(values, dict):
+        raise MienError(damaged)
+    return values
