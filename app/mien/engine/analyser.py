@@ -60,6 +60,11 @@ class Analyser:
         return self._network.card
 
     @property
+    def sha256(self) -> str:
+        """Of the network's file."""
+        return self._network.sha256
+
+    @property
     def provider(self) -> str:
         """The execution provider that the session really uses."""
         return self._network.provider

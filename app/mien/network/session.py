@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from pathlib import Path
 from typing import Self
@@ -35,14 +36,15 @@ def shipped_network() -> Path:
 
 
 class Network:
-    """Reads aligned crops; knows its card and where it really runs."""
+    """Reads aligned crops; knows its card, its file's SHA-256 and where it really runs."""
 
-    def __init__(self, session: ort.InferenceSession, card: Card, note: str) -> None:
+    def __init__(self, session: ort.InferenceSession, card: Card, note: str, sha256: str) -> None:
         """Take a checked session; `load` makes one."""
         self._session = session
         self.card = card
         self.provider: str = session.get_providers()[0]
         self.provider_note = note
+        self.sha256 = sha256
         scale = 255.0 * np.array(card.std, dtype=np.float32)
         self._scale = (1.0 / scale).astype(np.float32)
         self._shift = (np.array(card.mean) / np.array(card.std)).astype(np.float32)
@@ -56,10 +58,12 @@ class Network:
         file = path or shipped_network()
         ort.set_default_logger_severity(4)  # its complaints reach the user as our sentences
         choice = choose(device)
-        session = _session(file, choice.providers, threads)
+        data = _data(file)
+        session = _session(data, file.name, choice.providers, threads)
         card = read_card(session.get_modelmeta().custom_metadata_map)
         _check(session, card)
-        network = cls(session, card, note_after(choice, session.get_providers()[0]))
+        note = note_after(choice, session.get_providers()[0])
+        network = cls(session, card, note, hashlib.sha256(data).hexdigest())
         network.read(np.zeros((1, card.crop_size, card.crop_size, 3), np.uint8))
         return network
 
@@ -85,20 +89,25 @@ class Network:
         return np.ascontiguousarray(scaled.transpose(0, 3, 1, 2))
 
 
-def _session(file: Path, providers: tuple[str, ...], threads: int) -> ort.InferenceSession:
+def _data(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise MienError(f"The network {file} cannot be read: {error.strerror}.") from error
+
+
+def _session(
+    data: bytes, name: str, providers: tuple[str, ...], threads: int
+) -> ort.InferenceSession:
     options = ort.SessionOptions()
     options.intra_op_num_threads = threads or usual_threads()
     # Threads that spin while they wait would take a core from the picture.
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     try:
-        data = file.read_bytes()
-    except OSError as error:
-        raise MienError(f"The network {file} cannot be read: {error.strerror}.") from error
-    try:
         return ort.InferenceSession(data, options, providers=list(providers))
     except Exception as error:
         raise MienError(
-            f"{file.name} is damaged or no ONNX network; choose another file or install Mien anew."
+            f"{name} is damaged or no ONNX network; choose another file or install Mien anew."
         ) from error
 
 
