@@ -1,6 +1,7 @@
 """The engine: keeps a source read and its newest frame analysed, and tells how it goes.
 
     reader --Latest--> analysis --Latest--> whoever looks
+                           '--Fifo--> recorder
 
 Frames are lost in one place alone, between reader and analysis, and are counted there.
 """
@@ -17,10 +18,15 @@ from dataclasses import dataclass, field, replace
 from mien.engine.analyser import Analyser
 from mien.engine.meter import Meter
 from mien.engine.reader import Opener, Reader
+from mien.engine.recording import begin_recording, hand_over, note_loss
 from mien.engine.status import Phase, Status
 from mien.errors import MienError, SourceError
 from mien.flow import Latest
 from mien.network.card import Card
+from mien.record.markers import MarkerKind
+from mien.record.plan import Plan
+from mien.record.progress import Progress, Stage
+from mien.record.recorder import Recorder
 from mien.sources import open_source
 from mien.types import Analysis, Frame
 
@@ -43,11 +49,17 @@ class Run:
     meter: Meter = field(default_factory=Meter)
     threads: list[threading.Thread] = field(default_factory=list)
     still: bool = False
+    recorder: Recorder | None = None
 
     def stop(self) -> None:
         """Ask every thread of the run to end."""
         self.stopped.set()
         self.pending.close()
+
+    def end_recording(self, ended: str = "") -> None:
+        """Have the recorder write what it was given and close; returns at once."""
+        if self.recorder is not None:
+            self.recorder.stop(ended)
 
 
 class Engine:
@@ -71,6 +83,7 @@ class Engine:
         self._analysing = threading.Lock()
         self._analyser: Analyser | None = None
         self._device = ""
+        self._recorder: Recorder | None = None
 
     @property
     def card(self) -> Card | None:
@@ -116,8 +129,40 @@ class Engine:
             self.analyses.clear()
         if old is not None:
             old.stop()
+            old.end_recording()
         for thread in run.threads:
             thread.start()
+
+    def start_recording(self, plan: Plan) -> None:
+        """Record every analysis from now on, until `stop_recording` or the end of the source.
+
+        Raises MienError where nothing runs, where it is recorded already or where the folder
+        cannot be written.
+        """
+        with self._lock:
+            run, analyser, source = self._run, self._analyser, self._status.source
+            running = self._status.phase is Phase.RUNNING
+        if run is None or analyser is None or source is None or not running:
+            raise MienError("Nothing runs that could be recorded: open a source first.")
+        if self.recording().stage in (Stage.RECORDING, Stage.CLOSING):
+            raise MienError("A recording is under way: stop it before the next one.")
+        run.recorder = self._recorder = begin_recording(plan, analyser, source)
+        if run.stopped.is_set():
+            run.end_recording()
+
+    def stop_recording(self) -> None:
+        """Have the recording written to its end; returns at once, `recording` tells when."""
+        if self._recorder is not None:
+            self._recorder.stop()
+
+    def mark(self, kind: MarkerKind, label: str = "", note: str = "") -> bool:
+        """Set a marker in the recording now; False where nothing is recorded."""
+        return self._recorder is not None and self._recorder.mark(kind, label, note)
+
+    def recording(self) -> Progress:
+        """How the present or last recording goes."""
+        recorder = self._recorder
+        return Progress() if recorder is None else recorder.progress()
 
     def stop(self) -> None:
         """Ask to stop."""
@@ -129,6 +174,7 @@ class Engine:
             phase = Phase.IDLE if over else Phase.STOPPING
             self._status = replace(self._status, phase=phase, problem="", problem_kind="")
         run.stop()
+        run.end_recording()
 
     def close(self, timeout_s: float = END_S) -> bool:
         """Stop and wait; False where a thread had to be left behind in a driver."""
@@ -139,6 +185,8 @@ class Engine:
         for thread in run.threads if run else ():
             thread.join(max(0.0, ends - time.monotonic()))
         clean = not any(thread.is_alive() for thread in (run.threads if run else ()))
+        if self._recorder is not None:
+            clean = self._recorder.join(max(0.0, ends - time.monotonic())) and clean
         if clean and self._analysing.acquire(timeout=max(0.0, ends - time.monotonic())):
             self._drop_analyser()
             self._analysing.release()
@@ -159,6 +207,7 @@ class Engine:
                 break
             if reader.ended:
                 self._set(run, phase=Phase.ENDED)
+                run.pending.close()  # the last frame is still analysed
                 return
             error = reader.error or SourceError("The source gives no more pictures.")
             if not self._worth_another_try(opened):
@@ -166,6 +215,7 @@ class Engine:
                 return
             failures = 1 if opened else failures + 1
             self._set(run, phase=Phase.RECONNECTING, problem=str(error), problem_kind=error.kind)
+            note_loss(run.recorder)
             run.stopped.wait(PAUSES_S[min(failures, len(PAUSES_S)) - 1])
         with self._lock:
             if run is self._run and self._status.phase is Phase.STOPPING:
@@ -225,6 +275,8 @@ class Engine:
             except Exception:
                 log.exception("the analysis failed in a way it should not")
                 self._fail(run, MienError("The analysis failed unexpectedly; the log says more."))
+            finally:
+                run.end_recording(self._why_over(run))
 
     def _ready(self, run: Run) -> Analyser | None:
         """The loaded analysis, loaded anew where another device is asked for."""
@@ -263,6 +315,8 @@ class Engine:
             if self._status.phase is Phase.STARTING:
                 self._status = replace(self._status, phase=Phase.RUNNING, step="")
             self.analyses.put(analysis)
+        if run.recorder is not None:
+            hand_over(run.recorder, analysis, run.stopped)
 
     def _drop_analyser(self) -> None:
         if self._analyser is not None:
@@ -281,6 +335,11 @@ class Engine:
         with self._lock:
             if self._status.phase is Phase.STARTING:
                 self._status = replace(self._status, step=step)
+
+    def _why_over(self, run: Run) -> str:
+        """Why a run came to its end, '' where nothing was wrong."""
+        with self._lock:
+            return self._status.problem if run is self._run else ""
 
     def _fail(self, run: Run, error: MienError) -> None:
         kind = error.kind if isinstance(error, SourceError) else "failed"

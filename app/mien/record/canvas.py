@@ -32,7 +32,7 @@ class Canvas:
         self.image = image
         self.height: int = image.shape[0]
         self.width: int = image.shape[1]
-        self._scale = max(0.5, self.height / USUAL_HEIGHT)
+        self._scale: float = max(0.5, self.height / USUAL_HEIGHT)
 
     def size(self, usual: float) -> int:
         """A length in pixels of this picture."""

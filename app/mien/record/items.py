@@ -20,7 +20,9 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Loss:
-    """From here on there is no picture, until the next analysis."""
+    """There was no picture any more at `at_ns`, monotonic, until a frame captured after it."""
+
+    at_ns: int
 
 
 Item = Analysis | Mark | Loss

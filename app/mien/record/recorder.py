@@ -40,6 +40,7 @@ class Recorder:
         self._lock = threading.Lock()
         self._progress = Progress(Stage.RECORDING, writing.folder)
         self._ended = ""
+        self._missed = 0
         self._thread = threading.Thread(target=self._run, name="mien-recorder", daemon=True)
         self._thread.start()
 
@@ -58,6 +59,11 @@ class Recorder:
         False where it was not taken: after `timeout` seconds, or because the recording is over.
         """
         return self._queue.put(item, timeout)
+
+    def miss(self) -> None:
+        """Count an analysis that could not be handed over."""
+        with self._lock:
+            self._missed += 1
 
     def mark(self, kind: MarkerKind, label: str = "", note: str = "") -> bool:
         """Note a marker now; False where the recording is over."""
@@ -100,6 +106,7 @@ class Recorder:
         lost = sum(isinstance(item, Analysis) for item in self._queue)
         with self._lock:
             ended = problem or self._ended
+            lost += self._missed
         folder, late = self._writing.finish(ended, lost)
         with self._lock:
             problem = problem or late

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -50,6 +51,7 @@ class Writing:
         self.folder = folder
         self.counts = manifest.counts
         self.place = Place()
+        self._lost_at_ns: int | None = None
         self._manifest = manifest
         self._room = Room(partial)
         with contextlib.ExitStack() as opened:
@@ -99,9 +101,11 @@ class Writing:
         """Write what one item says. Raises whatever goes wrong; the files can still be closed."""
         match item:
             case Analysis():
+                self._write_gap_before(item.frame.captured_ns)
                 self._write_analysis(item)
             case Loss():
-                self._write_gap()
+                # Frames captured before the loss may still come: they are before the gap.
+                self._lost_at_ns = item.at_ns
             case Mark():
                 self._write_marker(item)
         if self._room.full:
@@ -162,10 +166,12 @@ class Writing:
             time_s = moved
         return time_s
 
-    def _write_gap(self) -> None:
-        if not self.place.frame:
-            return
+    def _write_gap_before(self, captured_ns: float) -> None:
+        """The row of a loss that lies before this time, if there was one."""
         place = self.place
+        if self._lost_at_ns is None or self._lost_at_ns > captured_ns or not place.frame:
+            return
+        self._lost_at_ns = None
         place.time_s += STEP_S
         place.captured_ns += round(STEP_S * 1e9)
         self._rows.write(FrameRow(place.frame, place.time_s, place.captured_ns, gap=True))
@@ -217,7 +223,8 @@ class Writing:
 
     def _steps(self) -> list[Callable[[], None]]:
         files = (self._rows_file, self._details_file, self._markers_file)
-        return [self._pictures.close, *(file.close for file in files)]
+        last = [lambda: self._write_gap_before(math.inf), self._pictures.close]
+        return [*last, *(file.close for file in files)]
 
     def _put_in_place(self, manifest: Manifest) -> None:
         write_manifest(self.partial, manifest)

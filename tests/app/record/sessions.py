@@ -75,7 +75,7 @@ def usual_items(frames: int = 45) -> list[Item]:
             [] if number % 15 == 14 else None
         )  # a frame in which no face was found
         if number == frames // 2:
-            items.append(Loss())
+            items.append(Loss(START_NS + round(source_index * 1e9 / RATE)))
             source_index += RATE  # a second without a picture
         if number == frames // 3:
             other = ReadFace(make_face(2, 180, 40, 80), None)  # a face that was not read
