@@ -107,18 +107,25 @@ class Face:
     to_crop: Floats
 
 
+NO_EVIDENCE: Floats = frozen(np.empty((0, 1, 1), np.float32))
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What the network says of one face; the names of the values stand in its card.
 
     expression: one probability a label, summing to 1. action_units: one probability an AU.
     smile: intensity 0..1. saliency: rows x columns over the aligned crop, 0..1, its peak at 1.
+    evidence: K x rows x columns over the same crop, how much each place speaks for (positive) or
+    against each of the K expressions, Action Units and smile, in that order; K is 0 where the
+    network gives none.
     """
 
     expression: Floats
     action_units: Floats
     smile: float
     saliency: Floats
+    evidence: Floats = field(default_factory=lambda: NO_EVIDENCE)
 
 
 @dataclass(frozen=True, slots=True)

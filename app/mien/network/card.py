@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from mien.errors import MienError
 
 CARD_KEY = "mien_card"
+SMILE = "smile"
 
 Name = Annotated[str, Field(min_length=1, max_length=40)]
 Triple = tuple[float, float, float]
@@ -21,6 +22,7 @@ class Card(BaseModel):
 
     crop_size: pixels of the square aligned crop. mean, std: per RGB channel, of values 0..1.
     expressions, action_units: names in the order of the outputs. saliency_size: rows and columns.
+    evidence_size: the same of the evidence maps, None where the network gives none.
     training_data: one line a set. metrics: a table name to its figures, measured on test splits.
     """
 
@@ -35,12 +37,18 @@ class Card(BaseModel):
     expressions: Annotated[tuple[Name, ...], Field(min_length=1)]
     action_units: tuple[Name, ...]
     saliency_size: tuple[int, int]
+    evidence_size: tuple[int, int] | None = None
     temperature: Annotated[float, Field(gt=0)] = 1.0
     paper: str
     training_data: tuple[str, ...]
     licence: str
     limits: tuple[str, ...]
     metrics: Mapping[str, Mapping[str, Any]]
+
+    @property
+    def values(self) -> tuple[str, ...]:
+        """The names of all values, in the order of the evidence maps."""
+        return (*self.expressions, *self.action_units, SMILE)
 
 
 def read_card(metadata: Mapping[str, str]) -> Card:

@@ -13,10 +13,11 @@ import onnxruntime as ort
 from mien.errors import MienError
 from mien.network.card import Card, read_card
 from mien.network.providers import choose, note_after
-from mien.types import Floats, Image, Reading, frozen
+from mien.types import NO_EVIDENCE, Floats, Image, Reading, frozen
 
 INPUT = "image"
 OUTPUTS = ("expression", "action_units", "smile", "saliency")
+EVIDENCE = "evidence"  # given by networks whose card has an evidence_size
 MOST_THREADS = 4  # more gain nothing on a network this small
 
 
@@ -72,13 +73,17 @@ class Network:
         if len(crops) == 0:
             return []
         inputs = self.prepared(crops)
-        expression, units, smile, saliency = self._session.run(OUTPUTS, {INPUT: inputs})
+        expression, units, smile, saliency, *more = self._session.run(
+            outputs_of(self.card), {INPUT: inputs}
+        )
+        evidence = more[0] if more else [NO_EVIDENCE] * len(crops)
         return [
             Reading(
                 expression=frozen(expression[i]),
                 action_units=frozen(units[i]),
                 smile=float(smile[i]),
                 saliency=frozen(saliency[i]),
+                evidence=frozen(evidence[i]),
             )
             for i in range(len(crops))
         ]
@@ -87,6 +92,11 @@ class Network:
         """Crops as the network's input: N x 3 x S x S, scaled by the card's mean and std."""
         scaled = crops.astype(np.float32) * self._scale - self._shift
         return np.ascontiguousarray(scaled.transpose(0, 3, 1, 2))
+
+
+def outputs_of(card: Card) -> tuple[str, ...]:
+    """The outputs that a network with this card has, in the order in which they are read."""
+    return OUTPUTS if card.evidence_size is None else (*OUTPUTS, EVIDENCE)
 
 
 def _data(file: Path) -> bytes:
@@ -123,6 +133,8 @@ def _check(session: ort.InferenceSession, card: Card) -> None:
         "smile": [],
         "saliency": list(card.saliency_size),
     }
+    if card.evidence_size is not None:
+        wanted[EVIDENCE] = [len(card.values), *card.evidence_size]
     problems += [
         f"no output '{name}' of {' x '.join(map(str, ['N', *shape]))}"
         for name, shape in wanted.items()
