@@ -96,11 +96,16 @@ def occluded(images: Tensor, generator: torch.Generator, share: float = 0.25) ->
 
 
 def webcam(
-    images: Tensor, saliency: Tensor, side: int, generator: torch.Generator
+    images: Tensor, saliency: Tensor, side: int, harsh: float, generator: torch.Generator
 ) -> tuple[Tensor, Tensor]:
-    """All of it: RGB 0..1, N x 3 x any, with maps, to N x 3 x side x side, in random order."""
+    """All of it: RGB 0..1, N x 3 x any, with maps, to N x 3 x side x side.
+
+    Every face is turned and gets a background; light, blur, noise and patches come over a random
+    share `harsh` of them.
+    """
     order = torch.randperm(len(images), generator=generator)
     inverse = torch.argsort(order)
     x, maps = turned(background(images[order], generator), saliency[order], side, generator)
-    x = occluded(degraded(lit(x, generator), generator), generator)
-    return x[inverse], maps[inverse]
+    hurt = round(harsh * len(x))
+    worse = occluded(degraded(lit(x[:hurt], generator), generator), generator)
+    return torch.cat([worse, x[hurt:]])[inverse], maps[inverse]

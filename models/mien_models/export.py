@@ -12,7 +12,7 @@ import torch
 from torch import Tensor, nn
 
 from mien.network.card import CARD_KEY, Card
-from mien.network.session import INPUT, OUTPUTS
+from mien.network.session import INPUT, outputs_of
 from mien_models.nets.guided import GuidedNetwork
 from mien_models.nets.saliency import SaliencyModel, peak_at_one
 
@@ -20,7 +20,7 @@ TOLERANCE = 1e-4  # of ONNX against torch, on probabilities
 
 
 class Joined(nn.Module):
-    """A face crop in, probabilities and the saliency map out."""
+    """A face crop in; probabilities, the saliency map and the evidence maps out."""
 
     def __init__(self, saliency: SaliencyModel, guided: GuidedNetwork, temperature: float) -> None:
         super().__init__()
@@ -28,21 +28,21 @@ class Joined(nn.Module):
         self.guided = guided
         self.temperature = temperature
 
-    def forward(self, image: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-        """Normalised RGB, N x 3 x S x S, to the outputs in the order of `session.OUTPUTS`."""
+    def forward(self, image: Tensor) -> tuple[Tensor, ...]:
+        """Normalised RGB, N x 3 x S x S, to the outputs in the order of `session.outputs_of`."""
         looked = peak_at_one(self.saliency(image))
-        logits = self.guided(image, looked)
-        expression = torch.softmax(logits.expression / self.temperature, 1)
-        units, smile = torch.sigmoid(logits.action_units), torch.sigmoid(logits.smile)
-        return expression, units, smile, looked
+        logits, evidence = self.guided.explained(image, looked)
+        expression, units, smile = logits.split(self.guided.split, 1)
+        expression = torch.softmax(expression / self.temperature, 1)
+        return expression, torch.sigmoid(units), torch.sigmoid(smile)[:, 0], looked, evidence
 
 
 def export(model: Joined, card: Card, path: Path) -> float:
     """Write the file and return the largest difference from torch; raises where it is too large."""
     model.eval()
-    to_onnx(model, card.crop_size, OUTPUTS, path)
+    to_onnx(model, card.crop_size, outputs_of(card), path)
     write_card(path, card)
-    difference = compare(model, path, card.crop_size)
+    difference = compare(model, path, card)
     if difference > TOLERANCE:
         raise ValueError(f"ONNX and torch differ by {difference:.1e}")
     return difference
@@ -72,15 +72,16 @@ def write_card(path: Path, card: Card) -> None:
 
 
 @torch.inference_mode()
-def compare(model: nn.Module, path: Path, side: int) -> float:
+def compare(model: nn.Module, path: Path, card: Card) -> float:
     """The largest difference between torch and ONNX Runtime over batches of 1, 3 and 8."""
+    side = card.crop_size
     session = ort.InferenceSession(path, providers=["CPUExecutionProvider"])
     generator = torch.Generator().manual_seed(7)
     worst = 0.0
     for count in (1, 3, 8):
         images = torch.randn(count, 3, side, side, generator=generator)
         ours = model(images)
-        theirs = session.run(OUTPUTS, {INPUT: images.numpy()})
+        theirs = session.run(outputs_of(card), {INPUT: images.numpy()})
         gaps = [np.abs(a.numpy() - b).max() for a, b in zip(ours, theirs, strict=True)]
         worst = max(worst, float(max(gaps)))
     return worst

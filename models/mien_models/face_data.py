@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
 import numpy as np
@@ -162,6 +162,12 @@ def load_ckplus(cache: Path) -> Faces:
     names = np.array([CK_NAMES.get(n, n) for n in table.labels["expression"]])
     units = np.stack([table.labels[a].astype(np.float32) for a in ACTION_UNITS], 1)
     return _faces(table, split, expression=one_hot(names), action_units=units)
+
+
+def on_fold(ckplus: Faces, cache: Path, fold: int) -> Faces:
+    """CK+ with another fold of its subjects as the test part."""
+    folds = subject_fold(read_set(cache, "ckplus").labels["subject"])
+    return replace(ckplus, split=np.where(folds == fold, "test", "train"))
 
 
 def load_genki(cache: Path) -> Faces:

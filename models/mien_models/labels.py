@@ -13,6 +13,7 @@ EXPRESSIONS = (
     "contempt",
 )
 CONTEMPT = EXPRESSIONS.index("contempt")
+RARE = [EXPRESSIONS.index(name) for name in ("disgust", "fear", "contempt")]  # in FER+
 
 # The AUs of CK+ with 27 or more positive sequences.
 ACTION_UNITS = (

@@ -2,7 +2,8 @@
 
 Each set becomes gaze_NAME.npz: `scenes` (N x 192 x 256 x 3, uint8, padded to 4:3), the fixations in
 them, and `crops` (M x 112 x 112 x 3): its faces, aligned as in the app and once more with 1.6 times
-the surroundings, with the fixations that fall inside.
+the surroundings, with the fixations that fall inside, and `crop_scale`, pixels of the crop a pixel
+of the original picture.
 """
 
 from __future__ import annotations
@@ -37,6 +38,7 @@ class Packed:
     crops: list[Image] = field(default_factory=list)
     crop_fixations: list[Floats] = field(default_factory=list)
     crop_scene: list[int] = field(default_factory=list)
+    crop_scale: list[float] = field(default_factory=list)
 
 
 def fixations_of(archive: zipfile.ZipFile) -> dict[str, Floats]:
@@ -82,6 +84,7 @@ def add_picture(packed: Packed, finder: FaceFinder, image: Image, unit_points: F
             packed.crops.append(cut(image, to_crop, SIDE))
             packed.crop_fixations.append(inside)
             packed.crop_scene.append(number)
+            packed.crop_scale.append(float(np.hypot(to_crop[0, 0], to_crop[1, 0])))
 
 
 def joined(groups: list[Floats]) -> Floats:
@@ -113,6 +116,7 @@ def pack_gaze(name: str, data: Path, cache: Path, model: Path) -> None:
         crops=np.stack(packed.crops),
         crop_fixations=joined(packed.crop_fixations),
         crop_scene=np.array(packed.crop_scene),
+        crop_scale=np.array(packed.crop_scale, dtype=np.float32),
     )
     print(f"{name}: {len(names)} pictures, {len(packed.crops) // len(ZOOMS)} faces", flush=True)
 

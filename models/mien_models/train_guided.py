@@ -1,14 +1,13 @@
 """Trains the saliency-guided network: python -m mien_models.train_guided --data D.
 
-Each batch mixes the four face sets. The first part of the plan runs on smaller crops, which costs
-half; the last part on full ones. Goes on from its checkpoint if stopped.
+Each batch mixes the four face sets. Goes on from its checkpoint if stopped.
 """
 
 from __future__ import annotations
 
 import argparse
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, Self
 
@@ -20,19 +19,21 @@ from torch import Tensor, nn
 from mien.types import Floats
 from mien_models.augment import webcam
 from mien_models.face_data import (
+    HELD_OUT_FOLD,
     Faces,
     load_ckplus,
     load_colour,
     load_ferplus,
     load_genki,
+    on_fold,
     read_saliency,
     teacher_smile,
 )
+from mien_models.face_weights import fetch, load_features
 from mien_models.gaze_data import normalised, standardised
-from mien_models.labels import ACTION_UNITS, EXPRESSIONS
+from mien_models.labels import ACTION_UNITS, EXPRESSIONS, RARE
 from mien_models.losses import masked_binary, soft_cross_entropy
-from mien_models.nets.guided import GuidedNetwork
-from mien_models.nets.mobilenet import WEIGHTS, load_imagenet
+from mien_models.nets.guided import GuidedNetwork, Outputs
 from mien_models.pack import SIDE
 from mien_models.teacher import teach
 from mien_models.training import Descent, Rates, keep, save_atomically, take_up
@@ -48,19 +49,24 @@ LOADERS = {
 
 @dataclass(frozen=True)
 class Plan:
-    """How long, how fast, how mixed."""
+    """How long, how fast, how mixed.
 
-    steps: int = 3000
-    small_side: int = 80
-    small_share: float = 0.65
-    batch: dict[str, int] = field(
-        default_factory=lambda: {"ferplus": 40, "colour": 32, "ckplus": 12, "genki": 12}
-    )
-    rate: float = 1.2e-3
-    trunk_rate: float = 5e-4
+    harsh: the share of faces that light, blur, noise and patches are done to; all are turned.
+    smoothing: of the colour set's labels, which one person gave. rare_weight: how much oftener a
+    face with a rare expression is drawn.
+    """
+
+    steps: int
+    batch: dict[str, int]
+    rate: float = 1e-3
+    trunk_rate: float = 3e-4
     decay: float = 2e-2
     teacher_weight: float = 0.3
+    harsh: float = 0.4
+    smoothing: float = 0.05
+    rare_weight: float = 2.0
     average: float = 0.998
+    fold: int = HELD_OUT_FOLD
     seed: int = 0
 
 
@@ -76,10 +82,13 @@ class TrainSet:
     unit_weight: Floats
     smile: Floats
     smile_weight: Floats
+    blendshapes: Floats
+    chances: NDArray[np.float64]
 
 
-def load_train_set(cache: Path, name: str, faces: Faces, ckplus: Faces, weight: float) -> TrainSet:
+def load_train_set(cache: Path, name: str, faces: Faces, ckplus: Faces, plan: Plan) -> TrainSet:
     """Training rows, human labels first and the teacher's where there is none."""
+    weight = plan.teacher_weight
     saliency = read_saliency(cache, name)
     rows = faces.split == "train"
     part = faces.part(rows)
@@ -88,42 +97,60 @@ def load_train_set(cache: Path, name: str, faces: Faces, ckplus: Faces, weight: 
     return TrainSet(
         crops=part.crops,
         saliency=saliency[rows],
-        expression=part.expression,
+        expression=smoothed(part, plan.smoothing if name == "colour" else 0.0),
         allowed=part.allowed,
         units=np.where(human_units, part.action_units, taught),
         unit_weight=np.where(human_units, 1.0, weight).astype(np.float32),
         smile=np.where(human_smile, part.smile, teacher_smile(part.blendshapes)),
         smile_weight=np.where(human_smile, 1.0, weight).astype(np.float32),
+        blendshapes=part.blendshapes,
+        chances=chances(part.expression, plan.rare_weight),
     )
 
 
+def smoothed(faces: Faces, share: float) -> Floats:
+    """Expression labels with a share given to all that the set could have named."""
+    labelled = faces.expression.sum(1, keepdims=True) > 0
+    even = faces.allowed / faces.allowed.sum(1, keepdims=True)
+    mixed = (1 - share) * faces.expression + share * even
+    return np.where(labelled, mixed, 0).astype(np.float32)
+
+
+def chances(expression: Floats, rare_weight: float) -> NDArray[np.float64]:
+    """How likely each face is to be drawn, summing to 1."""
+    rare = np.isin(expression.argmax(1), RARE) & (expression.sum(1) > 0)
+    weights = np.where(rare, rare_weight, 1.0)
+    return weights / weights.sum()
+
+
 def mixed_batch(
-    sets: dict[str, TrainSet], plan: Plan, step: int, side: int
+    sets: dict[str, TrainSet], plan: Plan, step: int
 ) -> tuple[Tensor, Tensor, dict[str, Tensor]]:
     """One batch of every set: pictures, maps and labels, the same for the same step."""
     rng = np.random.default_rng((plan.seed, step))
     generator = torch.Generator().manual_seed(plan.seed * 1_000_003 + step)
-    chosen = [(s, rng.integers(0, len(s.crops), plan.batch[n])) for n, s in sets.items()]
+    chosen = [(s, rng.choice(len(s.crops), plan.batch[n], p=s.chances)) for n, s in sets.items()]
 
     def gathered(name: str) -> Tensor:
         return torch.from_numpy(np.concatenate([getattr(s, name)[rows] for s, rows in chosen]))
 
     images = gathered("crops").permute(0, 3, 1, 2).float() / 255
     maps = gathered("saliency").float() / 255
-    images, maps = webcam(images, maps, side, generator)
-    names = ("expression", "allowed", "units", "unit_weight", "smile", "smile_weight")
+    images, maps = webcam(images, maps, SIDE, plan.harsh, generator)
+    names = [f.name for f in fields(TrainSet) if f.name not in ("crops", "saliency", "chances")]
     return standardised(images), maps, {name: gathered(name) for name in names}
 
 
-def loss_of(outputs: tuple[Tensor, Tensor, Tensor], labels: dict[str, Tensor]) -> Tensor:
-    """Expression, Action Units and smile together."""
-    expression, units, smile = outputs
-    each = soft_cross_entropy(expression, labels["expression"], labels["allowed"])
+def loss_of(outputs: Outputs, labels: dict[str, Tensor]) -> Tensor:
+    """Expression, Action Units, smile and blendshapes together."""
+    each = soft_cross_entropy(outputs.expression, labels["expression"], labels["allowed"])
     labelled = (labels["expression"].sum(1) > 0).sum().clamp(min=1)
+    sure = torch.ones_like(labels["blendshapes"])
     return (
         each.sum() / labelled
-        + 2.0 * masked_binary(units, labels["units"], labels["unit_weight"])
-        + 0.5 * masked_binary(smile, labels["smile"], labels["smile_weight"])
+        + 2.0 * masked_binary(outputs.action_units, labels["units"], labels["unit_weight"])
+        + 0.5 * masked_binary(outputs.smile, labels["smile"], labels["smile_weight"])
+        + masked_binary(outputs.blendshapes, labels["blendshapes"], sure)
     )
 
 
@@ -137,15 +164,15 @@ def predict(
     for start in range(0, len(crops), 128):
         maps = torch.from_numpy(saliency[start : start + 128]).float() / 255
         parts.append(model(normalised(crops[start : start + 128]), maps))
-    expression, units, smile = (torch.cat(p).numpy() for p in zip(*parts, strict=True))
+    expression, units, smile, _ = (torch.cat(p).numpy() for p in zip(*parts, strict=True))
     return expression, units, smile
 
 
-def fresh(data: Path, seed: int) -> GuidedNetwork:
-    """A network whose features start from ImageNet."""
+def fresh(cache: Path, seed: int, median: bool = True) -> GuidedNetwork:
+    """A network whose features know faces, but no expression yet."""
     torch.manual_seed(seed)
-    model = GuidedNetwork(len(EXPRESSIONS), len(ACTION_UNITS))
-    load_imagenet(nn.Sequential(*model.median, *model.high), data / "weights" / WEIGHTS)
+    model = GuidedNetwork(len(EXPRESSIONS), len(ACTION_UNITS), median)
+    load_features(nn.Sequential(*model.median, *model.high), fetch(cache))
     return model
 
 
@@ -187,10 +214,8 @@ class Progress:
 
     def advance(self, sets: dict[str, TrainSet], plan: Plan) -> float:
         """One step; its loss."""
-        small = self.step < plan.small_share * plan.steps
         self.model.train()
-        side = plan.small_side if small else SIDE
-        images, maps, targets = mixed_batch(sets, plan, self.step, side)
+        images, maps, targets = mixed_batch(sets, plan, self.step)
         self.descent.optimiser.zero_grad()
         images = images.contiguous(memory_format=torch.channels_last)
         loss = loss_of(self.model(images, maps), targets)
@@ -223,40 +248,63 @@ class Check:
         return float((logits.argmax(1) == self.expression.argmax(1)).mean())
 
 
-def train(data: Path, cache: Path, plan: Plan) -> None:
-    """Train to the plan's end and leave guided.pt, the averaged weights, in the cache."""
-    faces = {name: load(cache) for name, load in LOADERS.items()}
-    sets = {
-        name: load_train_set(cache, name, one, faces["ckplus"], plan.teacher_weight)
-        for name, one in faces.items()
-    }
+def train(cache: Path, plan: Plan, start: Path | None, out: Path) -> None:
+    """Train to the plan's end and leave the averaged weights in `out`; goes on if stopped.
+
+    start: weights to begin from; None takes features that know faces.
+    """
+    faces = {name: LOADERS[name](cache) for name in LOADERS}
+    ckplus = on_fold(faces["ckplus"], cache, plan.fold)
+    faces["ckplus"] = ckplus
+    sets = {name: load_train_set(cache, name, faces[name], ckplus, plan) for name in plan.batch}
     check = Check.of(cache, faces["ferplus"])
     print({n: len(s.crops) for n, s in sets.items()}, flush=True)
-    progress = Progress.begin(fresh(data, plan.seed), plan)
-    path = cache / "guided.checkpoint.pt"
+    model = fresh(cache, plan.seed)
+    if start is not None:
+        model.load_state_dict(torch.load(start, weights_only=True)["model"])
+    progress = Progress.begin(model, plan)
+    path = out.with_suffix(".checkpoint.pt")
     progress.take_up(path)
     began, losses = time.time(), list[float]()
     while progress.step < plan.steps:
         losses.append(progress.advance(sets, plan))
-        if progress.step % 100 == 0:
+        if progress.step % 50 == 0:
             progress.keep(path)
             taken = time.time() - began
             print(f"{progress.step} loss {np.mean(losses):.3f} {taken:.0f} s", flush=True)
             losses.clear()
-        if progress.step % 500 == 0:
+        if progress.step % 400 == 0:
             share = check.accuracy(progress.averaged.module)
             print(f"{progress.step} FER+ validation {share:.3f}", flush=True)
-    save_atomically({"model": progress.averaged.module.state_dict()}, cache / "guided.pt")
+    save_atomically({"model": progress.averaged.module.state_dict()}, out)
+
+
+def base_plan(steps: int, seed: int) -> Plan:
+    """Everything but CK+, whose subjects are for the folds."""
+    return Plan(steps, {"ferplus": 46, "colour": 26, "genki": 8}, seed=seed)
+
+
+def units_plan(steps: int, fold: int, seed: int) -> Plan:
+    """A short training after the first one, with CK+ but for one fold of its subjects."""
+    batch = {"ferplus": 28, "colour": 16, "ckplus": 28, "genki": 8}
+    return Plan(steps, batch, rate=1e-3, trunk_rate=8e-5, average=0.98, fold=fold, seed=seed)
 
 
 def main() -> None:
     """Command line."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("stage", choices=("base", "units"))
     parser.add_argument("--cache", type=Path, default=Path(".cache/train"))
-    parser.add_argument("--steps", type=int, default=Plan().steps)
-    arguments = parser.parse_args()
-    train(arguments.data, arguments.cache, Plan(steps=arguments.steps))
+    parser.add_argument("--steps", type=int)
+    parser.add_argument("--fold", type=int, default=HELD_OUT_FOLD)
+    parser.add_argument("--seed", type=int, default=0)
+    a = parser.parse_args()
+    cache: Path = a.cache
+    if a.stage == "base":
+        train(cache, base_plan(a.steps or 2400, a.seed), None, cache / "base.pt")
+    else:
+        plan = units_plan(a.steps or 200, a.fold, a.seed)
+        train(cache, plan, cache / "base.pt", cache / f"guided.fold{a.fold}.pt")
 
 
 if __name__ == "__main__":

@@ -33,7 +33,7 @@ class Descent:
         cls, model: nn.Module, trunk: tuple[str, ...], rates: Rates, steps: int, warm_up: int
     ) -> Self:
         """AdamW for a model; parameters whose names begin as in `trunk` come from ImageNet."""
-        named = list(model.named_parameters())
+        named = [(n, p) for n, p in model.named_parameters() if p.requires_grad]
         old = [p for n, p in named if n.startswith(trunk)]
         new = [p for n, p in named if not n.startswith(trunk)]
         optimiser = torch.optim.AdamW(

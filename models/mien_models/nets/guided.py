@@ -1,4 +1,4 @@
-"""The saliency-guided network: expression, Action Units and smile of a face crop."""
+"""The saliency-guided network: expression, Action Units and smile of a face crop, with evidence."""
 
 from __future__ import annotations
 
@@ -8,48 +8,79 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from mien_models.nets.mobilenet import mobilenet
+from mien_models.nets.mobilenet_v1 import mobilenet_v1
 
-MEDIAN_GROUPS = 5  # the groups of MobileNetV2 whose output is the median level: 96 x 7 x 7
-MEDIAN, HIGH = 96, 320
+CUT = 12  # layers up to the median level; both levels have 7 x 7 places for a crop of 112
+STILL = 4  # first layers that are not trained: edges and colours look the same for every task
+MEDIAN, HIGH = 512, 1024
+BLENDSHAPES = 52
 
 
 class Outputs(NamedTuple):
-    """Logits: expression N x E, action units N x A, smile N."""
+    """Logits: expression N x E, action units N x A, smile N, MediaPipe's blendshapes N x 52."""
 
     expression: Tensor
     action_units: Tensor
     smile: Tensor
+    blendshapes: Tensor
 
 
 class GuidedNetwork(nn.Module):
     """Multilayer features gated by saliency as F * (1 + S) at a median and a high level.
 
     The residual form keeps what saliency leaves dark: S in 0..1 can raise a place, never erase it.
+    The blendshapes are learned beside the rest because they make the features see small movements;
+    they are not exported. median: whether the median level is used at all.
     """
 
-    def __init__(self, expressions: int, action_units: int, dropout: float = 0.2) -> None:
+    def __init__(
+        self, expressions: int, action_units: int, median: bool = True, dropout: float = 0.2
+    ) -> None:
         super().__init__()
-        features = list(mobilenet().children())
-        cut = 1 + 1 + 2 + 3 + 4 + 3  # stem and the blocks of the first five groups
-        self.median = nn.Sequential(*features[:cut])
-        self.high = nn.Sequential(*features[cut:])
+        features = list(mobilenet_v1().children())
+        nn.Sequential(*features[:STILL]).requires_grad_(False)
+        self.median = nn.Sequential(*features[:CUT])
+        self.high = nn.Sequential(*features[CUT:])
+        self.split = (expressions, action_units, 1)
+        self.use_median = median
+        width = HIGH + (MEDIAN if median else 0)
         self.drop = nn.Dropout(dropout)
-        self.expression = nn.Linear(MEDIAN + HIGH, expressions)
-        self.action_units = nn.Linear(MEDIAN + HIGH, action_units)
-        self.smile = nn.Linear(MEDIAN + HIGH, 1)
+        self.heads = nn.Linear(width, sum(self.split))
+        self.blendshapes = nn.Linear(width, BLENDSHAPES)
 
     def forward(self, x: Tensor, saliency: Tensor) -> Outputs:
         """Normalised RGB crops N x 3 x S x S and saliency N x s x s in 0..1 to logits."""
+        levels = self._gated(x, saliency)
+        joined = self.drop(torch.cat([level.mean((2, 3)) for level in levels], 1))
+        return self._outputs(self.heads(joined), self.blendshapes(joined))
+
+    def explained(self, x: Tensor, saliency: Tensor) -> tuple[Tensor, Tensor]:
+        """Logits N x K and the evidence behind them, N x K x h x w, out of one pass.
+
+        The heads are linear and pool by the mean, so each place's share of a logit is known exactly
+        (class activation mapping, Zhou et al. 2016): a logit is its evidence's mean over the places
+        plus a bias. K: expressions, Action Units, smile.
+        """
+        levels = self._gated(x, saliency)
+        weights = self.heads.weight.split([level.shape[1] for level in levels], 1)
+        shares = [
+            functional.conv2d(level, weight[:, :, None, None])
+            for level, weight in zip(levels, weights, strict=True)
+        ]
+        evidence = torch.stack(shares).sum(0)
+        return evidence.mean((2, 3)) + self.heads.bias, evidence
+
+    def _gated(self, x: Tensor, saliency: Tensor) -> list[Tensor]:
         median = self.median(x)
         high = self.high(median)
-        joined = torch.cat([_gated(median, saliency), _gated(high, saliency)], 1)
-        joined = self.drop(joined)
-        return Outputs(self.expression(joined), self.action_units(joined), self.smile(joined)[:, 0])
+        return [_gate(level, saliency) for level in ([median] if self.use_median else []) + [high]]
+
+    def _outputs(self, logits: Tensor, blendshapes: Tensor) -> Outputs:
+        expression, units, smile = logits.split(self.split, 1)
+        return Outputs(expression, units, smile[:, 0], blendshapes)
 
 
-def _gated(features: Tensor, saliency: Tensor) -> Tensor:
-    """The mean over places of F * (1 + S), N x C, saliency averaged down to the features' grid."""
+def _gate(features: Tensor, saliency: Tensor) -> Tensor:
+    """F * (1 + S), saliency averaged down to the features' grid."""
     grid = (features.shape[-2], features.shape[-1])
-    gate = functional.adaptive_avg_pool2d(saliency[:, None], grid)
-    return (features * (1 + gate)).mean((2, 3))
+    return features * (1 + functional.adaptive_avg_pool2d(saliency[:, None], grid))
