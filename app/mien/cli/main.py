@@ -19,6 +19,8 @@ from mien.errors import MienError
 COMMANDS = (
     ("gui", "open the window (also without a command)"),
     ("analyze", "write what is seen in pictures, folders and videos to a CSV file"),
+    ("record", "keep what a source shows as a session: video, rows, saliency"),
+    ("recover", "make recordings whole that were cut short"),
     ("devices", "list the cameras and what the network can run on"),
     ("bench", "measure speed and latency on this machine"),
     ("doctor", "check that everything Mien needs is there"),

@@ -5,7 +5,7 @@ one frame. A record: b'mien', CRC-32 of what follows, length of what follows; th
 number, the count of faces, the map's rows and columns, and the faces, deflated. A face: its number,
 to_crop (6 floats), the middle and scale of its landmarks (4 floats), 478 x 3 whole numbers of 16
 bits that give the landmarks to within a 65,000th of the face, and the saliency in 8 bits a cell.
-About 2.5 kB a face.
+About 3.5 kB a face.
 """
 
 from __future__ import annotations

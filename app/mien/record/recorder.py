@@ -41,6 +41,7 @@ class Recorder:
         self._progress = Progress(Stage.RECORDING, writing.folder)
         self._ended = ""
         self._missed = 0
+        self._free_bytes = -1
         self._thread = threading.Thread(target=self._run, name="mien-recorder", daemon=True)
         self._thread.start()
 
@@ -126,6 +127,7 @@ class Recorder:
             if now - looked >= LOOK_EVERY_S:
                 looked = now
                 self._writing.look()
+                self._free_bytes = free_bytes(self._writing.partial)
             self._tell()
 
     def _tell(self) -> None:
@@ -135,6 +137,7 @@ class Recorder:
                 self._progress,
                 length_s=writing.length_s,
                 counts=writing.counts,
+                free_bytes=self._free_bytes,
                 markers=writing.marker_count,
             )
 

@@ -113,8 +113,11 @@ class Writing:
 
     def look(self) -> None:
         """Raise FolderGoneError where the files no longer are where they should be."""
-        if not self._rows_file.in_place(self.partial / ROWS):
+        if not self._in_place():
             raise FolderGoneError
+
+    def _in_place(self) -> bool:
+        return self._rows_file.in_place(self.partial / ROWS)
 
     def _write_analysis(self, analysis: Analysis) -> None:
         place, first = self.place, self._manifest.start_ns is None
@@ -196,6 +199,7 @@ class Writing:
         ended: why it ended, '' for by hand. lost: analyses that were never taken. Never raises.
         """
         self._room.give_back()
+        gone = not self._in_place()
         problems = [
             sentence_of(error, self.partial) for step in self._steps() if (error := _tried(step))
         ]
@@ -215,7 +219,7 @@ class Writing:
             video_frames=self._pictures.counts,
             writer=None,
         )
-        error = _tried(lambda: self._put_in_place(whole))
+        error = FolderGoneError() if gone else _tried(lambda: self._put_in_place(whole))
         if error is not None:
             problems.append(sentence_of(error, self.partial))
             return self.partial, problems[0]

@@ -1,0 +1,178 @@
+"""A recording that was cut short made whole: what was written whole is kept, the rest cut off."""
+
+from __future__ import annotations
+
+import csv
+import io
+import logging
+import math
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from mien.errors import MienError
+from mien.record.columns import columns
+from mien.record.details import whole_bytes
+from mien.record.layout import (
+    DETAILS,
+    MARKERS,
+    PARTIAL,
+    RESERVE,
+    ROWS,
+    VIDEOS,
+    Which,
+    free_folder,
+    inside,
+    whole_of,
+)
+from mien.record.manifest import Counts, Manifest, read_manifest, write_manifest
+from mien.record.markers import read_markers, write_markers
+from mien.record.remux import copied
+from mien.record.session import Session
+from mien.record.tables import FrameTable, read_tables
+
+log = logging.getLogger(__name__)
+ENDED = "The recording was cut short and recovered."
+
+
+@dataclass(frozen=True, slots=True)
+class Recovered:
+    """A recovered session and what could not be kept of it, a sentence each."""
+
+    session: Session
+    notes: tuple[str, ...]
+
+
+def recover(partial: Path) -> Recovered:
+    """Close a recording that was cut short and give its folder the name it should have had.
+
+    Raises MienError where it is still being recorded, where it has no session.json or no row, or
+    where the folder cannot be written.
+    """
+    partial = Path(partial)
+    if not partial.is_dir():
+        raise MienError(f"There is no recording {partial}: check the path.")
+    manifest = read_manifest(partial)
+    if manifest.state != "recording":
+        return _renamed(partial, ())
+    if manifest.writer is not None and manifest.writer.alive:
+        raise MienError(f"{partial.name} is being recorded just now: stop the recording first.")
+    try:
+        notes = _mend(partial, manifest)
+        return _renamed(partial, tuple(notes))
+    except OSError as error:
+        raise MienError(
+            f"{partial} cannot be written ({error.strerror}): copy it to a disk with room where "
+            "you may write, and recover the copy."
+        ) from error
+
+
+def _mend(partial: Path, manifest: Manifest) -> list[str]:
+    """Cut every file to what is whole, and count anew. Raises OSError and MienError."""
+    notes: list[str] = []
+    for name in (RESERVE, f".{MARKERS}"):
+        (partial / name).unlink(missing_ok=True)
+    _cut(partial, ROWS, lambda path: whole_rows(path, len(columns(manifest.network.card))))
+    _cut(partial, DETAILS, lambda path: whole_bytes(path)[0])
+    if inside(partial, MARKERS) is not None:
+        write_markers(partial, read_markers(partial, cut_short=True))
+    frames, _ = read_tables(partial, manifest.network.card)
+    videos = _mended_videos(partial, notes)
+    recovered = manifest.changed(
+        state="recovered",
+        ended=ENDED,
+        counts=counts_of(frames, videos),
+        length_s=float(frames.time_s[-1]) if len(frames) else 0.0,
+        video_frames=videos,
+        writer=None,
+    )
+    write_manifest(partial, recovered)
+    return notes
+
+
+def _cut(partial: Path, name: str, whole: Callable[[Path], int]) -> None:
+    path = inside(partial, name)
+    if path is not None:
+        length = whole(path)
+        if length < path.stat().st_size:
+            os.truncate(path, length)
+
+
+def whole_rows(path: Path, cells: int) -> int:
+    """How far a rows.csv is whole, in bytes: lines that are ended, frames with all their faces."""
+    end = begin = 0
+    wanted = have = 0
+    with path.open("rb") as file:
+        for number, line in enumerate(file):
+            begin += len(line)
+            row = _cells(line, cells)
+            if row is None:
+                break
+            if number:
+                have += 1
+                wanted = max(1, int(row[7]))
+            if have >= wanted:  # the header too stands for itself
+                end, have, wanted = begin, 0, 0
+    return end
+
+
+def _cells(line: bytes, wanted: int) -> list[str] | None:
+    """The cells of a whole line, None for one that is not."""
+    if not line.endswith(b"\n"):
+        return None
+    try:
+        rows = list(csv.reader(io.StringIO(line.decode("utf-8")), strict=True))
+    except (UnicodeDecodeError, csv.Error):
+        return None
+    row = rows[0] if rows else []
+    usable = len(row) == wanted and (row[7].isdecimal() or row[7] == "faces")
+    return row if usable else None
+
+
+def _mended_videos(partial: Path, notes: list[str]) -> dict[Which, int]:
+    """Videos with their index; pictures in each. One that holds nothing is taken away."""
+    counts: dict[Which, int] = {}
+    for which, name in VIDEOS.items():
+        path = inside(partial, name)
+        if path is None:
+            continue
+        mended = partial / f".{name}"
+        count = copied(path, mended)
+        if count:
+            mended.replace(path)
+            counts[which] = count
+        else:
+            mended.unlink(missing_ok=True)
+            path.unlink()
+            notes.append(f"No picture of {name} had reached the disk.")
+    return counts
+
+
+def counts_of(frames: FrameTable, videos: dict[Which, int]) -> Counts:
+    """What the rows say; lost: rows whose picture is in no video although it should be."""
+    analysed, skipped = int((~frames.gap).sum()), int(frames.skipped.sum())
+    most = max(videos.values(), default=math.inf)
+    return Counts(
+        captured=analysed + skipped,
+        analysed=analysed,
+        skipped=skipped,
+        lost=int((frames.video_index >= most).sum()),
+        gaps=int(frames.gap.sum()),
+    )
+
+
+def _renamed(partial: Path, notes: tuple[str, ...]) -> Recovered:
+    folder = partial
+    if partial.name.endswith(PARTIAL):
+        folder = whole_of(partial)
+        if folder.exists():
+            folder = free_folder(partial.parent, folder.name)
+        try:
+            partial.rename(folder)
+        except OSError as error:
+            raise MienError(
+                f"{partial} cannot be renamed ({error.strerror}): its files are whole, rename it "
+                "by hand."
+            ) from error
+    return Recovered(Session.open(folder), notes)
