@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import math
 import os
@@ -206,7 +207,9 @@ class Manifest(Part):
 
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:
-    """Replace session.json in one step. Raises OSError."""
+    """Replace session.json in one step, in a folder that is there. Raises OSError."""
+    if not folder.is_dir():
+        raise FileNotFoundError(errno.ENOENT, "the folder is gone", str(folder))
     write_json(folder / MANIFEST, manifest.model_dump(mode="json"))
 
 

@@ -84,4 +84,8 @@ class VideoWriter:
         with contextlib.ExitStack() as both:
             both.callback(self._file.close)
             both.callback(self._container.close)
-            self._container.mux(self._stream.encode(None))
+            self._drain()
+
+    def _drain(self) -> None:
+        """What the encoder still holds."""
+        self._container.mux(self._stream.encode(None))
