@@ -56,6 +56,11 @@ def tree_of(folder: Path) -> dict[str, bytes]:
     }
 
 
+def become_folder(folder: Path) -> None:
+    (folder / "rows.csv").unlink()
+    (folder / "rows.csv").mkdir()
+
+
 DAMAGE: dict[str, Callable[[Path], object]] = {
     "no manifest": lambda f: (f / "session.json").unlink(),
     "empty manifest": lambda f: (f / "session.json").write_text(""),
@@ -72,7 +77,7 @@ DAMAGE: dict[str, Callable[[Path], object]] = {
     "huge anchor": lambda f: manifest_with(f, anchor={"utc_ns": 10**30, "monotonic_ns": 0}),
     "video by another name": lambda f: manifest_with(f, video_frames={"../../x": 3}),
     "no rows": lambda f: (f / "rows.csv").unlink(),
-    "rows are a folder": lambda f: ((f / "rows.csv").unlink(), (f / "rows.csv").mkdir()),
+    "rows are a folder": become_folder,
     "rows of no text": lambda f: (f / "rows.csv").write_bytes(b"\xff\x00" * 999),
     "empty rows": lambda f: (f / "rows.csv").write_text(""),
     "other columns": lambda f: (f / "rows.csv").write_text("a,b\n1,2\n"),
