@@ -9,7 +9,14 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import platformdirs
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
 
 from mien.errors import MienError
 
@@ -19,10 +26,15 @@ ThemeChoice = Literal["system", "light", "dark"]
 ColourMap = Literal["inferno", "viridis", "cividis"]
 
 
+LIKELIEST = ""  # in the place of a value's name: each face's likeliest expression
+
+
 class Settings(BaseModel):
     """The user's choices; frozen, changed by `changed`.
 
-    saliency ... smile: which overlays are drawn. opacity: of the saliency map, 0..1.
+    saliency ... smile: which overlays are drawn; evidence only where saliency is not, as both
+    cover the face. evidence_of: the value whose evidence is shown, LIKELIEST or a name of the
+    network's card. opacity: of both maps, 0..1. colour_map: of the saliency map.
     mirror_camera, mirror_file: a camera is shown as in a mirror, other sources as they are.
     last_source: as sources.open_source takes it, 'camera:<identity>' and not a number.
     notice_seen: the notice of the first start was read.
@@ -32,11 +44,13 @@ class Settings(BaseModel):
 
     theme: ThemeChoice = "system"
     saliency: bool = True
+    evidence: bool = False
     box: bool = True
     landmarks: bool = True
     action_units: bool = False
     expression: bool = True
     smile: bool = True
+    evidence_of: Annotated[str, Field(max_length=40)] = LIKELIEST
     opacity: Annotated[float, Field(ge=0.05, le=1.0)] = 0.6
     colour_map: ColourMap = "inferno"
     mirror_camera: bool = True
@@ -44,6 +58,12 @@ class Settings(BaseModel):
     panel: bool = True
     last_source: str | None = None
     notice_seen: bool = False
+
+    @field_validator("evidence")
+    @classmethod
+    def _one_map(cls, on: bool, info: ValidationInfo) -> bool:
+        """Two maps over each other say nothing: saliency has the place where both are asked for."""
+        return on and not info.data.get("saliency", False)
 
     def changed(self, **values: object) -> Settings:
         """A copy with some values replaced; ValidationError where one is out of range."""

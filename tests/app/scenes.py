@@ -13,6 +13,8 @@ from mien.types import Analysis, Box, Face, Floats, Frame, Pose, ReadFace, Readi
 
 CROP = 112
 CELLS = 14
+EVIDENCE_CELLS = 7
+AGAINST = (5, 5)
 EXPRESSIONS = ("neutral", "happiness", "surprise", "sadness", "anger", "disgust", "fear")
 ACTION_UNITS = ("AU01", "AU04", "AU06", "AU12", "AU15", "AU25")
 CARD = Card(
@@ -24,6 +26,7 @@ CARD = Card(
     expressions=EXPRESSIONS,
     action_units=ACTION_UNITS,
     saliency_size=(CELLS, CELLS),
+    evidence_size=(EVIDENCE_CELLS, EVIDENCE_CELLS),
     paper="A paper, 2021",
     training_data=("A set of faces",),
     licence="For tests only",
@@ -77,7 +80,10 @@ def make_reading(
     peak: tuple[int, int] = (9, 6),
     au12: float = 0.9,
 ) -> Reading:
-    """A reading whose most probable expression has 0.7, and whose saliency has one peak."""
+    """A reading whose most probable expression has 0.7, and whose saliency has one peak.
+
+    Its evidence is that of `make_evidence`.
+    """
     probabilities = np.full(len(EXPRESSIONS), 0.3 / (len(EXPRESSIONS) - 1), np.float32)
     probabilities[EXPRESSIONS.index(expression)] = 0.7
     units = np.linspace(0.05, 0.3, len(ACTION_UNITS)).astype(np.float32)
@@ -85,7 +91,18 @@ def make_reading(
     rows, columns = np.mgrid[0:CELLS, 0:CELLS]
     distance = (rows - peak[0]) ** 2 + (columns - peak[1]) ** 2
     saliency = np.exp(-distance / 4.0).astype(np.float32)
-    return Reading(frozen(probabilities), frozen(units), smile, frozen(saliency))
+    return Reading(
+        frozen(probabilities), frozen(units), smile, frozen(saliency), frozen(make_evidence())
+    )
+
+
+def make_evidence() -> Floats:
+    """4 in a cell of its own for each value, counted along rows 2 and 3; -3 in one for all."""
+    evidence = np.zeros((len(CARD.values), EVIDENCE_CELLS, EVIDENCE_CELLS), np.float32)
+    evidence[:, AGAINST[0], AGAINST[1]] = -3.0
+    for value in range(len(evidence)):
+        evidence[value, 2 + value // EVIDENCE_CELLS, value % EVIDENCE_CELLS] = 4.0
+    return evidence
 
 
 def make_frame(width: int = 640, height: int = 360, index: int = 0) -> Frame:

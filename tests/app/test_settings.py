@@ -36,6 +36,8 @@ def test_what_is_saved_comes_back(path: Path) -> None:
     chosen = Settings(
         theme="light",
         saliency=False,
+        evidence=True,
+        evidence_of="AU12",
         opacity=0.35,
         colour_map="cividis",
         mirror_camera=False,
@@ -51,6 +53,15 @@ def test_settings_do_not_change_in_place() -> None:
     with pytest.raises(ValidationError):
         settings.opacity = 0.2
     assert settings.changed(opacity=0.2).opacity == 0.2
+
+
+def test_saliency_has_the_place_where_both_maps_are_asked_for(path: Path) -> None:
+    assert not Settings(evidence=True).evidence
+    path.parent.mkdir()
+    path.write_text('{"saliency": true, "evidence": true}')
+    settings, _ = load_settings(path, NO_ENVIRONMENT)
+    assert (settings.saliency, settings.evidence) == (True, False)
+    assert settings.changed(saliency=False, evidence=True).evidence
 
 
 @pytest.mark.parametrize("values", [{"opacity": 3}, {"theme": "pink"}, {"colour_map": "jet"}])

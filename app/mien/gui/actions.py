@@ -36,8 +36,8 @@ DEEDS: dict[str, Deed] = {
         overlay.setting: Deed(overlay.name, overlay.key, overlay.setting, overlay.explained, True)
         for overlay in OVERLAYS
     },
-    "fainter": Deed("Saliency fainter", "[", "", "Make the saliency map fainter"),
-    "stronger": Deed("Saliency stronger", "]", "", "Make the saliency map stronger"),
+    "fainter": Deed("Map fainter", "[", "", "Make the map fainter"),
+    "stronger": Deed("Map stronger", "]", "", "Make the map stronger"),
     "colours": Deed("Next colour map", "C", "", "Show the saliency map in other colours"),
     "mirror": Deed("Mirror", "M", "mirror", "Show the picture as in a mirror", True),
     "freeze": Deed("Freeze", "Space", "freeze", "Hold the picture; the source goes on", True),
@@ -68,6 +68,12 @@ class Actions:
         """Every action by name."""
         return dict(self._actions)
 
+    def offer(self, name: str, missing: str) -> None:
+        """Allow an action, or forbid it where `missing` says why; the tooltip tells."""
+        action = self._actions[name]
+        action.setEnabled(not missing)
+        action.setToolTip(_tooltip(missing or DEEDS[name].tip, action.shortcut()))
+
     def set_theme(self, theme: Theme) -> None:
         """Draw the icons in other colours."""
         for name, action in self._actions.items():
@@ -80,7 +86,10 @@ def _action(window: QWidget, deed: Deed) -> QAction:
     action.setShortcut(QKeySequence(deed.key))
     action.setAutoRepeat(deed.key in "[]")
     action.setCheckable(deed.stays)
-    shown = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-    action.setToolTip(f"{deed.tip} ({shown})")
+    action.setToolTip(_tooltip(deed.tip, action.shortcut()))
     window.addAction(action)
     return action
+
+
+def _tooltip(said: str, key: QKeySequence) -> str:
+    return f"{said} ({key.toString(QKeySequence.SequenceFormat.NativeText)})"

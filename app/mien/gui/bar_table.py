@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QHelpEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QHelpEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from mien.gui.easing import Easing
@@ -39,6 +39,8 @@ class Row:
 
 class BarTable(QWidget):
     """Probabilities, each with a bar; those at or above `mark`, or only the top one, stand out."""
+
+    row_clicked = Signal(int)
 
     def __init__(self, name: str, theme: Theme, mark: float | None = None) -> None:
         """An empty table; mark: None to let the largest value stand out."""
@@ -138,6 +140,12 @@ class BarTable(QWidget):
             return True
         return super().event(event)
 
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+        """A click on a line tells which."""
+        row = self._row_at(event.position().toPoint())
+        if row is not None:
+            self.row_clicked.emit(row)
+
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """The lines that need it."""
         painter = QPainter(self)
@@ -197,12 +205,17 @@ class BarTable(QWidget):
         return [round(float(share) * BAR) for share in self._easing.shown]
 
     def _tell(self, at: QPoint, on_screen: QPoint) -> None:
-        for index, row in enumerate(self._rows):
-            if self._row_place(index).contains(at):
-                said = row.tip or f"{row.code} {row.name}".strip()
-                QToolTip.showText(on_screen, f"{said}: {self._texts[index]}", self)
-                return
-        QToolTip.hideText()
+        index = self._row_at(at)
+        if index is None:
+            QToolTip.hideText()
+            return
+        row = self._rows[index]
+        said = row.tip or f"{row.code} {row.name}".strip()
+        QToolTip.showText(on_screen, f"{said}: {self._texts[index]}", self)
+
+    def _row_at(self, at: QPoint) -> int | None:
+        lines = range(len(self._rows))
+        return next((index for index in lines if self._row_place(index).contains(at)), None)
 
 
 def _fonts() -> tuple[QFont, QFont]:

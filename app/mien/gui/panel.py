@@ -34,6 +34,8 @@ class Panel(QFrame):
     """Smile, expression, Action Units and pose of the main face; its rows never move."""
 
     about_asked = Signal()
+    card_changed = Signal(object)
+    value_chosen = Signal(str)
 
     def __init__(self, theme: Theme) -> None:
         """A panel that knows no network yet."""
@@ -52,6 +54,8 @@ class Panel(QFrame):
         self._waiting.setProperty("role", "hint")
         self._note = self._note_line()
         self._build()
+        self.expression.row_clicked.connect(lambda row: self._choose(row, expression=True))
+        self.action_units.row_clicked.connect(lambda row: self._choose(row, expression=False))
         self.set_theme(theme)
         self._face_text = ("No face", "")
 
@@ -74,6 +78,7 @@ class Panel(QFrame):
             self.action_units.set_rows(
                 [Row(code, au_name(code), f"{code} {au_name(code)}") for code in card.action_units]
             )
+        self.card_changed.emit(card)
 
     def show_face(self, analysis: Analysis | None, main: ReadFace | None) -> None:
         """Go for the values of the main face; None empties all values but moves nothing."""
@@ -102,6 +107,11 @@ class Panel(QFrame):
             self._since[2] = 0.0
             for told in (self.smile, self.expression, self.action_units):
                 told.describe()
+
+    def _choose(self, row: int, expression: bool) -> None:
+        if self._card is not None:
+            names = self._card.expressions if expression else self._card.action_units
+            self.value_chosen.emit(names[row])
 
     def _refresh_texts(self) -> None:
         for part in (self.smile, self.expression, self.action_units, self.pose):

@@ -71,10 +71,15 @@ class Picture(QWidget):
         return self._frame is None
 
     def set_look(self, settings: Settings, theme: Theme) -> None:
-        """Take over what is switched on, opacity, colour map and theme."""
+        """Take over what is switched on, how the maps look, and the theme."""
         self._theme = theme
         self._on = frozenset(o.setting for o in OVERLAYS if getattr(settings, o.setting))
-        self._style = replace(self._style, opacity=settings.opacity, colour_map=settings.colour_map)
+        self._style = replace(
+            self._style,
+            opacity=settings.opacity,
+            colour_map=settings.colour_map,
+            evidence_of=settings.evidence_of,
+        )
         self._held.renew()
         self._reshape()
 

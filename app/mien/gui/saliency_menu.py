@@ -1,4 +1,4 @@
-"""How the saliency map looks: opacity and colours, under the arrow of its button."""
+"""Which map lies on a face and how it looks, under the arrow beside the maps' buttons."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidgetAction,
 )
 
+from mien.gui.evidence_menu import EvidenceMenu
 from mien.overlays.saliency import COLOUR_MAPS, colours
 from mien.settings import ColourMap, Settings
 
@@ -24,28 +25,37 @@ RAMP = QSize(120, 12)
 
 
 class SaliencyMenu(QMenu):
-    """A slider and three colour maps; emits what was chosen."""
+    """Saliency or evidence, a slider and three colour maps; emits what was chosen."""
 
+    saliency_chosen = Signal()
     opacity_chosen = Signal(float)
     colours_chosen = Signal(str)
 
     def __init__(self, settings: Settings, parent: QWidget) -> None:
         """The menu with the present choice."""
         super().__init__(parent)
-        self.setAccessibleName("Look of the saliency map")
+        self.setAccessibleName("Which map, and how it looks")
+        self.setToolTipsVisible(True)
+        self.saliency = self.addAction("Saliency (where people would look)")
+        self.saliency.setCheckable(True)
+        self.evidence = EvidenceMenu(self)
+        self.evidence.menuAction().setCheckable(True)
+        self.addMenu(self.evidence)
+        self.addSeparator()
         self.slider = QSlider(Qt.Orientation.Horizontal)
         self.slider.setRange(LEAST, MOST)
         self.slider.setSingleStep(STEP)
-        self.slider.setAccessibleName("Opacity of the saliency map")
+        self.slider.setAccessibleName("Opacity of the map")
         self._percent = QLabel()
         self._percent.setProperty("role", "muted")
         self.maps: dict[ColourMap, QRadioButton] = {}
         self._group = QButtonGroup(self)
         body = QWidgetAction(self)
-        body.setText("Look of the saliency map")
+        body.setText("How the map looks")
         body.setDefaultWidget(self._body())
         self.addAction(body)
         self.show_settings(settings)
+        self.saliency.triggered.connect(self._choose_saliency)
         self.slider.valueChanged.connect(lambda value: self.opacity_chosen.emit(value / 100))
 
     def show_settings(self, settings: Settings) -> None:
@@ -54,7 +64,14 @@ class SaliencyMenu(QMenu):
         if self.slider.value() != value:
             self.slider.setValue(value)
         self._percent.setText(f"{value}\N{NO-BREAK SPACE}%")
+        self.saliency.setChecked(settings.saliency)
+        self.evidence.menuAction().setChecked(settings.evidence)
+        self.evidence.show_settings(settings)
         self.maps[settings.colour_map].setChecked(True)
+
+    def _choose_saliency(self) -> None:
+        self.saliency.setChecked(True)  # chosen again, it stays chosen
+        self.saliency_chosen.emit()
 
     def _body(self) -> QWidget:
         body = QWidget()
@@ -71,7 +88,7 @@ class SaliencyMenu(QMenu):
         column.addLayout(line)
         column.addWidget(self.slider)
         column.addSpacing(4)
-        column.addWidget(QLabel("Colours"))
+        column.addWidget(QLabel("Colours of saliency"))
         for name in COLOUR_MAPS:
             column.addWidget(self._choice(name))
         return body

@@ -11,7 +11,7 @@ from mien.gui.actions import Actions
 from mien.gui.saliency_menu import SaliencyMenu
 from mien.gui.source_picker import SourcePicker
 from mien.gui.theme import Theme
-from mien.overlays import OVERLAYS
+from mien.overlays import MAPS, OVERLAYS
 
 HEIGHT = 52
 WORDS_FROM = 1180  # a window narrower than this shows icons only
@@ -32,16 +32,16 @@ class Toolbar(QFrame):
         self._overlays = [self._button(actions[o.setting], words=True) for o in OVERLAYS]
         self._arrow = QToolButton()
         self._more = QToolButton()
-        self._set_menu(self._arrow, saliency, "Look of the saliency map", "chevron", theme)
+        self._set_menu(self._arrow, saliency, "Which map, and how it looks", "chevron", theme)
         self._set_menu(self._more, self._menu(actions), "More", "more", theme)
         line = QHBoxLayout(self)
         line.setContentsMargins(16, 0, 12, 0)
         line.setSpacing(4)
         line.addWidget(picker)
         line.addStretch(1)
-        for index, button in enumerate(self._overlays):
+        for overlay, button in zip(OVERLAYS, self._overlays, strict=True):
             line.addWidget(button)
-            if index == 0:
+            if overlay.setting == MAPS[-1]:
                 line.addWidget(self._arrow)
         line.addStretch(1)
         for name in VIEW:
@@ -66,6 +66,7 @@ class Toolbar(QFrame):
         button.setIconSize(QSize(icons.SIZE, icons.SIZE))
         button.setAccessibleName(action.text())
         button.setAccessibleDescription(action.toolTip())
+        action.changed.connect(lambda: button.setAccessibleDescription(action.toolTip()))
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._dress(button, words)
         return button

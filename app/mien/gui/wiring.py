@@ -9,8 +9,9 @@ from PySide6.QtWidgets import QWidget
 
 from mien.gui import dialogs
 from mien.gui.about import About
+from mien.gui.map_wiring import connect_maps
 from mien.gui.state import CHOOSE, DEMO, REPLAY, RETRY
-from mien.overlays import OVERLAYS
+from mien.overlays import OVERLAYS, switched
 from mien.settings import ColourMap
 from mien.sources.names import masked
 
@@ -47,13 +48,12 @@ def _connect_overlays(window: MainWindow) -> None:
     deeds, choices = window.deeds, window.choices
     for overlay in OVERLAYS:
         deeds[overlay.setting].toggled.connect(
-            lambda on, name=overlay.setting: choices.change(**{name: on})
+            lambda on, name=overlay.setting: choices.change(**switched(name, on))
         )
     deeds["fainter"].triggered.connect(lambda: _step_opacity(window, -OPACITY_STEP))
     deeds["stronger"].triggered.connect(lambda: _step_opacity(window, OPACITY_STEP))
     deeds["colours"].triggered.connect(lambda: _next_colours(window))
-    window.saliency_menu.opacity_chosen.connect(lambda value: choices.change(opacity=value))
-    window.saliency_menu.colours_chosen.connect(lambda name: choices.change(colour_map=name))
+    connect_maps(window)
 
 
 def _connect_view(window: MainWindow) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from mien.network.card import Card
-from mien.overlays import action_units, box, expression, landmarks, saliency, smile
+from mien.overlays import action_units, box, evidence, expression, landmarks, saliency, smile
 from mien.overlays.shapes import Shape
 from mien.overlays.style import Style
 from mien.types import Analysis
@@ -36,8 +36,15 @@ OVERLAYS = (
         "saliency",
         "Saliency",
         "S",
-        "Saliency map: where the network looked to tell what it tells",
+        "Saliency map: where people would look, which guides the network",
         saliency.shapes,
+    ),
+    Overlay(
+        "evidence",
+        "Evidence",
+        "V",
+        "Evidence map: which places speak for a value, and which against it",
+        evidence.shapes,
     ),
     Overlay(
         "landmarks",
@@ -72,3 +79,11 @@ OVERLAYS = (
         written=True,
     ),
 )
+
+MAPS = ("saliency", "evidence")  # they cover the face: one of them at a time
+
+
+def switched(setting: str, on: bool) -> dict[str, bool]:
+    """The settings that switch an overlay on or off; a map takes the place of another."""
+    others = MAPS if on and setting in MAPS else ()
+    return {**dict.fromkeys(others, False), setting: on}

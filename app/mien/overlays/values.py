@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from mien.network.card import Card
-from mien.overlays.facs import letter, level
+from mien.overlays.facs import au_name, letter, level
 from mien.types import Floats, Reading
 
 DASH = "\N{EN DASH}"
@@ -43,6 +43,13 @@ def strongest(named: list[Named], count: int) -> list[Named]:
 def title(name: str) -> str:
     """A label of the card as shown: 'happiness' as 'Happiness'."""
     return name[:1].upper() + name[1:]
+
+
+def value_title(name: str, card: Card) -> str:
+    """A value of the card as shown: 'Happiness', 'AU12 Lip corner puller', 'Smile'."""
+    if name in card.action_units:
+        return f"{name} {au_name(name)}".strip()
+    return title(name)
 
 
 def percent(value: float) -> str:

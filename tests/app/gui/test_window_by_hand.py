@@ -28,6 +28,7 @@ from mien.overlays import OVERLAYS, Overlay
 def test_a_key_switches_an_overlay_and_changes_the_picture(
     window: MainWindow, engine: FakeEngine, overlay: Overlay
 ) -> None:
+    window.choices.change(saliency=False)  # one map takes the place of another
     play(window, engine)
     key, setting = Qt.Key[f"Key_{overlay.key}"], overlay.setting
     before = getattr(chosen(window), setting)

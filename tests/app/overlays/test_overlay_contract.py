@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from tests.app.scenes import CARD, make_analysis, make_face, make_reading, read_face
 
-from mien.overlays import OVERLAYS, Overlay
+from mien.overlays import MAPS, OVERLAYS, Overlay, switched
 from mien.overlays.shapes import Bars, Heatmap, Legend, Polyline, Shape, Tag
 from mien.overlays.style import Style
 from mien.settings import Settings
@@ -58,9 +58,19 @@ def test_missing_numbers_are_not_drawn(overlay: Overlay) -> None:
         np.full_like(known.action_units, np.nan),
         math.nan,
         np.full_like(known.saliency, np.nan),
+        np.full_like(known.evidence, np.nan),
     )
     shapes = overlay.shapes(make_analysis(read_face(reading=unknown)), CARD, STYLE)
     assert not [shape for shape in shapes if isinstance(shape, Bars | Heatmap | Legend)]
+
+
+@each_overlay
+def test_a_map_with_holes_is_not_drawn(overlay: Overlay) -> None:
+    saliency, evidence = make_reading().saliency.copy(), make_reading().evidence.copy()
+    saliency[3, 3] = evidence[:, 3, 3] = np.nan
+    reading = replace(make_reading(), saliency=saliency, evidence=evidence)
+    shapes = overlay.shapes(make_analysis(read_face(reading=reading)), CARD, STYLE)
+    assert not [shape for shape in shapes if isinstance(shape, Heatmap | Legend)]
 
 
 @each_overlay
@@ -102,6 +112,16 @@ def test_an_overlay_has_a_setting_of_its_own(overlay: Overlay) -> None:
     assert isinstance(getattr(Settings(), overlay.setting), bool)
     assert overlay.name
     assert overlay.explained
+
+
+@each_overlay
+def test_switching_an_overlay_leaves_one_map_at_most(overlay: Overlay) -> None:
+    every = {o.setting: True for o in OVERLAYS}
+    on = {name for name, shown in (every | switched(overlay.setting, True)).items() if shown}
+    assert overlay.setting in on
+    if overlay.setting in MAPS:
+        assert on & set(MAPS) == {overlay.setting}
+    assert switched(overlay.setting, False) == {overlay.setting: False}
 
 
 def test_names_and_keys_are_unlike() -> None:
