@@ -19,8 +19,8 @@ from mien.engine.engine import Engine
 from mien.engine.status import Phase
 from mien.gui.app import build_window
 from mien.gui.window import MainWindow
-from mien.overlays import OVERLAYS
-from mien.settings import Settings
+from mien.overlays import OVERLAYS, switched
+from mien.settings import LIKELIEST, Settings
 
 WAIT_S = 60.0
 STEP_S = 0.1
@@ -32,6 +32,8 @@ def main(argv: list[str] | None = None) -> int:
     settings = Settings(notice_seen=True).changed(
         theme=args.theme, **{overlay.setting: True for overlay in OVERLAYS}
     )
+    if args.evidence is not None:
+        settings = settings.changed(evidence_of=args.evidence, **switched("evidence", True))
     engine = Engine()
     window = build_window(engine, settings, args.device)
     window.resize(*args.size)
@@ -57,6 +59,13 @@ def parsed(argv: list[str] | None) -> argparse.Namespace:
     parser.add_argument("out", type=Path, help="the PNG file to write")
     parser.add_argument("--theme", choices=("dark", "light"), default="dark")
     parser.add_argument("--size", type=size, default=(1440, 900), help="such as 1440x900")
+    parser.add_argument(
+        "--evidence",
+        nargs="?",
+        const=LIKELIEST,
+        metavar="VALUE",
+        help="show the evidence, for the likeliest expression or such as AU12, and not saliency",
+    )
     parser.add_argument("--source", default="demo")
     parser.add_argument("--device", default="auto")
     parser.add_argument(

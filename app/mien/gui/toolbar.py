@@ -14,7 +14,7 @@ from mien.gui.theme import Theme
 from mien.overlays import MAPS, OVERLAYS
 
 HEIGHT = 52
-WORDS_FROM = 1180  # a window narrower than this shows icons only
+WORDS_FROM = 1240  # a window narrower than this shows icons only
 VIEW = ("mirror", "freeze", "panel", "theme", "full_screen")
 
 
