@@ -20,7 +20,11 @@ class Annotator:
     def __init__(self, card: Card, overlays: Overlays) -> None:
         self._card = card
         self._drawn = [one for one in OVERLAYS if one.setting in overlays.names]
-        self._style = Style(opacity=overlays.opacity, colour_map=overlays.colour_map)
+        self._style = Style(
+            opacity=overlays.opacity,
+            colour_map=overlays.colour_map,
+            evidence_of=overlays.evidence_of,
+        )
         self._sides: dict[int, str] = {}
 
     def __call__(self, analysis: Analysis) -> Image:

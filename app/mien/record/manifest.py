@@ -18,7 +18,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from mien.errors import MienError
 from mien.network.card import Card
 from mien.record.layout import MANIFEST, inside
-from mien.settings import ColourMap, write_json
+from mien.settings import LIKELIEST, ColourMap, write_json
 from mien.sources.base import SourceInfo
 
 SCHEMA = 1
@@ -100,11 +100,15 @@ class Keep(Part):
 
 
 class Overlays(Part):
-    """What the annotated video shows: overlays by their names in the settings."""
+    """What the annotated video shows: overlays by their names in the settings.
+
+    evidence_of: the value whose evidence is shown where that overlay is on, as in the settings.
+    """
 
     names: tuple[Text, ...] = ("saliency", "landmarks", "box", "expression", "smile")
     opacity: Annotated[float, Field(ge=0, le=1)] = 0.6
     colour_map: ColourMap = "inferno"
+    evidence_of: Text = LIKELIEST
 
 
 class Anchor(Part):

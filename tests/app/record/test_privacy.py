@@ -12,6 +12,7 @@ from tests.app.record.sessions import START_NS, analysis_at, as_it_is, make_mani
 from tests.app.scenes import CARD, make_face, read_face
 
 from mien.errors import MienError
+from mien.overlays import OVERLAYS
 from mien.record.annotator import Annotator
 from mien.record.blur import blurred
 from mien.record.layout import free_folder
@@ -107,13 +108,20 @@ def test_a_name_that_is_taken_gets_a_number(tmp_path: Path) -> None:
 def test_annotated_pictures_show_each_overlay_where_its_face_is() -> None:
     analysis = analysis_at(0, [read_face(make_face(1, 60, 40, 90))], size=(640, 360))
     plain = as_it_is(analysis)
-    for name in ("saliency", "landmarks", "box", "expression", "smile", "action_units"):
+    for name in (overlay.setting for overlay in OVERLAYS):
         shown = Annotator(CARD, Overlays(names=(name,)))(analysis)
         changed = (shown != plain).any(axis=2)
         assert shown.shape == plain.shape
         assert changed.sum() > 60, name
         assert not changed[:300, 360:].any(), name  # only the legend, below, is not at the face
     assert (Annotator(CARD, Overlays(names=()))(analysis) == plain).all()
+
+
+def test_annotated_pictures_show_the_evidence_for_the_value_chosen() -> None:
+    analysis = analysis_at(0, [read_face(make_face(1, 60, 40, 90))], size=(640, 360))
+    of = [Overlays(names=("evidence",), evidence_of=value) for value in ("anger", "AU12")]
+    first, second = (Annotator(CARD, overlays)(analysis) for overlays in of)
+    assert (first[:300] != second[:300]).any()  # on the face, not in the legend alone
 
 
 def test_faces_without_landmarks_or_outside_the_picture_do_no_harm() -> None:
@@ -125,7 +133,7 @@ def test_faces_without_landmarks_or_outside_the_picture_do_no_harm() -> None:
         read_face(make_face(2, 5000, -4000, 90)),
         read_face(make_face(3, -80)),
     ]
-    every = Overlays(names=("saliency", "landmarks", "box", "expression", "smile", "action_units"))
+    every = Overlays(names=tuple(overlay.setting for overlay in OVERLAYS))
     for size in ((640, 360), (40, 30), (2000, 16)):
         shown = Annotator(CARD, every)(analysis_at(0, faces, size=size))
         assert shown.shape == (size[1], size[0], 3)
