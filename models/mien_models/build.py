@@ -114,14 +114,14 @@ def rounded(value: object) -> object:
     return value
 
 
-def main() -> None:
+def main(arguments: list[str] | None = None) -> None:
     """Command line."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--cache", type=Path, default=Path(".cache/train"))
     parser.add_argument("--version", default="1")
     parser.add_argument("--out", type=Path, default=shipped_network())
-    arguments = parser.parse_args()
-    build(arguments.cache, arguments.version, arguments.out)
+    options = parser.parse_args(arguments)
+    build(options.cache, options.version, options.out)
 
 
 if __name__ == "__main__":

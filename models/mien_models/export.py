@@ -34,6 +34,9 @@ class Joined(nn.Module):
         logits, evidence = self.guided.explained(image, looked)
         expression, units, smile = logits.split(self.guided.split, 1)
         expression = torch.softmax(expression / self.temperature, 1)
+        # A softmax does not see what all expressions share, so it is no evidence for any of them.
+        named, others = evidence.split([self.guided.split[0], sum(self.guided.split[1:])], 1)
+        evidence = torch.cat([named - named.mean(1, keepdim=True), others], 1)
         return expression, torch.sigmoid(units), torch.sigmoid(smile)[:, 0], looked, evidence
 
 
@@ -49,13 +52,17 @@ def export(model: Joined, card: Card, path: Path) -> float:
 
 
 def to_onnx(model: nn.Module, side: int, outputs: Sequence[str], path: Path) -> None:
-    """Write a network of N x 3 x side x side as one ONNX file, N free."""
+    """Write a network of N x 3 x H x W as one ONNX file, N free, H and W free in steps of 16.
+
+    Faces are always side x side; whole scenes of other sizes are for judging the saliency map.
+    """
+    rows, columns = torch.export.Dim("rows", min=2), torch.export.Dim("columns", min=2)
     torch.onnx.export(
         model,
-        (torch.randn(2, 3, side, side),),
+        (torch.randn(2, 3, side, side + 16),),
         path,
         dynamo=True,
-        dynamic_shapes=({0: torch.export.Dim("faces")},),
+        dynamic_shapes=({0: torch.export.Dim("faces"), 2: 16 * rows, 3: 16 * columns},),
         input_names=[INPUT],
         output_names=list(outputs),
         external_data=False,

@@ -171,10 +171,10 @@ def on_fold(ckplus: Faces, cache: Path, fold: int) -> Faces:
 
 
 def load_genki(cache: Path) -> Faces:
-    """GENKI-4K: smile or not; pictures where no face was found are of no use."""
+    """GENKI-4K: smile or not; training pictures where no face was found are of no use."""
     table = read_set(cache, "genki")
-    split = np.where(genki_test(table.labels["image"]), "test", "train")
-    split = np.where(table.found, split, "")
+    split = np.where(table.found, "train", "")
+    split = np.where(genki_test(table.labels["image"]), "test", split)
     return _faces(table, split, smile=table.labels["smile"].astype(np.float32))
 
 
@@ -182,7 +182,7 @@ def load_london(cache: Path) -> Faces:
     """The London set: neutral and smiling, for test alone."""
     table = read_set(cache, "london")
     names = table.labels["expression"]
-    split = np.where(table.found, "test", "")
+    split = np.full(len(names), "test")
     return _faces(table, split, smile=(names != "neutral").astype(np.float32))
 
 

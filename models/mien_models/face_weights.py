@@ -127,11 +127,11 @@ def _pointwise(weights: Weights, number: int) -> tuple[Tensor, Tensor]:
     return weight.permute(3, 2, 0, 1), bias
 
 
-def main() -> None:
+def main(arguments: list[str] | None = None) -> None:
     """Fetch the weights into the cache: python -m mien_models.face_weights."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--cache", type=Path, default=Path(".cache/train"))
-    cache: Path = parser.parse_args().cache
+    cache: Path = parser.parse_args(arguments).cache
     cache.mkdir(parents=True, exist_ok=True)
     print(f"{fetch(cache)}: {len(BLOCKS)} blocks")
 

@@ -13,13 +13,17 @@ from torch import Tensor
 
 from mien.types import Floats, Image
 from mien_models.nets.saliency import MEAN, STD
-from mien_models.pack_gaze import GAZE_SETS
+from mien_models.pack import SIDE
+from mien_models.pack_gaze import GAZE_SETS, ZOOMS
 from mien_models.splits import every_tenth
 
 CELL = 4  # pixels of the picture a cell of the map
 SCENE_SIGMA = 8.75  # pixels at 256 wide: about a degree of visual angle in MIT1003
-CROP_SIGMA = 6.0  # pixels at 112: finer than a degree, so that a face is more than one blob
+CROP_SIGMA = 4.0  # pixels at 112: fine enough to tell an eye from the nose
 LEAST_FIXATIONS = 8  # a crop with fewer says too little of where people look in a face
+# Pixels of the picture that a crop must span: on smaller faces an eye tracker cannot tell the eyes
+# from the mouth, and their fixations blur into one spot.
+LEAST_SPAN = 50
 
 
 @dataclass(frozen=True)
@@ -51,8 +55,10 @@ def _load(cache: Path, name: str) -> GazeSet:
         scene_points = _grouped(packed["scene_fixations"], len(scenes), scenes.shape[1:3])
         crop_points = _grouped(packed["crop_fixations"], len(crops), crops.shape[1:3])
         crop_scene = packed["crop_scene"]
+        span = SIDE / packed["crop_scale"]
     splits = every_tenth(len(scenes))
     telling = np.array([len(points) >= LEAST_FIXATIONS for points in crop_points])
+    telling &= span >= LEAST_SPAN * np.tile(ZOOMS, len(span) // len(ZOOMS))
     scene_parts, crop_parts = {}, {}
     for split, rows in splits.items():
         scene_parts[split] = GazePart(scenes[rows], [scene_points[i] for i in rows], SCENE_SIGMA)
@@ -93,15 +99,38 @@ def standardised(rgb: Tensor) -> Tensor:
     return (rgb - torch.tensor(MEAN).view(1, 3, 1, 1)) / torch.tensor(STD).view(1, 3, 1, 1)
 
 
-def batch(part: GazePart, rows: NDArray[np.int64], flips: NDArray[np.bool_]) -> tuple[Tensor, ...]:
-    """Pictures, densities and counts on the map's grid; a row with its flip is mirrored."""
+def varied(
+    image: Image, points: NDArray[np.int64], rng: np.random.Generator
+) -> tuple[Image, NDArray[np.int64]]:
+    """A picture and its fixations mirrored, turned, zoomed and shifted a little, at random.
+
+    Left as it is where no fixation would stay inside.
+    """
+    height, width = image.shape[:2]
+    matrix = cv2.getRotationMatrix2D(
+        (width / 2, height / 2), rng.uniform(-12, 12), rng.uniform(0.88, 1.15)
+    )
+    matrix[:, 2] += rng.uniform(-0.04, 0.04, 2) * (width, height)
+    if rng.random() < 0.5:
+        matrix = matrix @ np.diag([-1.0, 1.0, 1.0]) + np.array([[0, 0, width - 1.0], [0, 0, 0]])
+    moved = cv2.warpAffine(image, matrix, (width, height), borderMode=cv2.BORDER_REPLICATE)
+    places = points[:, ::-1] @ matrix[:, :2].T + matrix[:, 2]
+    inside = ((places >= 0) & (places < (width, height))).all(1)
+    if not inside.any():
+        return image, points
+    return np.asarray(moved, dtype=np.uint8), places[inside][:, ::-1].astype(np.int64)
+
+
+def batch(
+    part: GazePart, rows: NDArray[np.int64], rng: np.random.Generator | None = None
+) -> tuple[Tensor, ...]:
+    """Pictures, densities and counts on the map's grid; varied where there is a generator."""
     height, width = part.images.shape[1:3]
     images, densities, hits = [], [], []
-    for row, flip in zip(rows, flips, strict=True):
+    for row in rows:
         image, points = part.images[row], part.fixations[row]
-        if flip:
-            image = image[:, ::-1]
-            points = np.column_stack([points[:, 0], width - 1 - points[:, 1]])
+        if rng is not None:
+            image, points = varied(image, points, rng)
         images.append(image)
         full = truth(points, height, width, part.sigma)
         small = full.reshape(height // CELL, CELL, width // CELL, CELL).sum((1, 3))

@@ -47,6 +47,25 @@ TEACHERS = {
     "AU25": ("jawOpen", "mouthClose", "mouthUpperUpLeft", "mouthLowerDownLeft"),
     "AU27": ("jawOpen",),
 }
+# The blendshapes nearest to each AU, to compare with: all that MediaPipe alone would give.
+NEAREST = {
+    "AU01": ("browInnerUp",),
+    "AU02": ("browOuterUpLeft", "browOuterUpRight"),
+    "AU04": ("browDownLeft", "browDownRight"),
+    "AU05": ("eyeWideLeft", "eyeWideRight"),
+    "AU06": ("mouthSmileLeft", "mouthSmileRight", "eyeSquintLeft", "eyeSquintRight"),
+    "AU07": ("eyeSquintLeft", "eyeSquintRight"),
+    "AU09": ("noseSneerLeft", "noseSneerRight"),
+    "AU12": ("mouthSmileLeft", "mouthSmileRight"),
+    "AU14": ("mouthDimpleLeft", "mouthDimpleRight"),
+    "AU15": ("mouthFrownLeft", "mouthFrownRight"),
+    "AU17": ("mouthShrugLower",),
+    "AU20": ("mouthStretchLeft", "mouthStretchRight"),
+    "AU23": ("mouthRollLower", "mouthRollUpper"),
+    "AU24": ("mouthPressLeft", "mouthPressRight"),
+    "AU25": ("jawOpen", "mouthUpperUpLeft", "mouthLowerDownLeft"),
+    "AU27": ("jawOpen",),
+}
 SMILE_TEACHER = ("mouthSmileLeft", "mouthSmileRight")
 
 # MediaPipe's order of the 52 blendshapes.

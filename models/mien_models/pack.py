@@ -1,7 +1,8 @@
 """Turns the data sets into aligned crops, once: python -m mien_models.pack --data D --cache C.
 
 Each face set becomes NAME.crops.npy (N x 112 x 112 x 3, uint8, RGB) and NAME.npz: the labels as in
-its table, `found` (MediaPipe saw a face), `blendshapes` (N x 52, NaN where none), `pose`.
+its table, `found` (MediaPipe saw a face), `blendshapes` (N x 52, NaN where none), `pose`. A damaged
+picture is named, counted and left out.
 """
 
 from __future__ import annotations
@@ -11,12 +12,16 @@ import csv
 import io
 import multiprocessing
 import zipfile
+import zlib
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import cv2
 import numpy as np
+from tqdm import tqdm
 
+from mien.errors import MienError
 from mien.faces.align import crop_transform, cut
 from mien.faces.landmarker import BLENDSHAPES, Landmarker
 from mien.faces.pose import head_pose
@@ -137,20 +142,65 @@ class Worker:
         return measure(cls.landmarker, decode(data))
 
 
-def pack_set(face_set: FaceSet, data: Path, cache: Path, model: Path, workers: int) -> None:
+def present(data: Path, files: Mapping[str, str], go_on: bool) -> list[str]:
+    """The names of the sets, name to file, that lie under `data`.
+
+    MienError where one is missing, unless the caller wants to go on without it; then it is told.
+    """
+    missing = [name for name, file in files.items() if not (data / file).is_file()]
+    if missing and not go_on:
+        raise MienError(
+            f"{data} lacks {', '.join(files[name] for name in missing)}: put it there, or go on "
+            "without it by --skip-missing."
+        )
+    for name in missing:
+        print(f"{name}: {files[name]} is missing and left out", flush=True)
+    return [name for name in files if name not in missing]
+
+
+def read_rows(
+    path: Path, wanted: Callable[[dict[str, str]], bool]
+) -> tuple[list[dict[str, str]], list[bytes]]:
+    """The wanted rows of a set's table with their encoded pictures, damaged ones left out."""
+    rows, encoded, damaged = [], [], 0
+    with zipfile.ZipFile(path) as archive:
+        for row in read_table(archive):
+            if not wanted(row):
+                continue
+            try:
+                data = archive.read(row["image"])
+                decode(data)
+            except (KeyError, ValueError, zipfile.BadZipFile, zlib.error, cv2.error):
+                print(f"{path.name}: {row['image']} is damaged and left out", flush=True)
+                damaged += 1
+                continue
+            rows.append(row)
+            encoded.append(data)
+    if damaged:
+        print(f"{path.name}: {damaged} damaged pictures left out", flush=True)
+    if not rows:
+        raise MienError(f"{path} holds no picture that can be used.")
+    return rows, encoded
+
+
+def pack_set(
+    face_set: FaceSet,
+    data: Path,
+    cache: Path,
+    model: Path,
+    workers: int,
+    wanted: Callable[[dict[str, str]], bool] = lambda _: True,
+) -> None:
     """Write one set's crops and its table; does nothing where they are already there."""
     table_path = cache / f"{face_set.name}.npz"
     if table_path.exists():
         return
-    with zipfile.ZipFile(data / face_set.file) as archive:
-        rows = read_table(archive)
-        encoded = [archive.read(row["image"]) for row in rows]
-    # Spawned, not forked: threads of OpenCV and MediaPipe do not survive a fork.
-    context = multiprocessing.get_context("spawn")
-    with context.Pool(workers, Worker.start, (str(model),)) as pool:
-        measured = list(pool.imap(Worker.measure, encoded, chunksize=64))
+    rows, encoded = read_rows(data / face_set.file, wanted)
+    measured = measure_all(encoded, model, workers, face_set.name)
     found = np.array([m.found for m in measured])
-    usual = np.median([m.to_crop for m in measured if m.found], axis=0).astype(np.float32)
+    usual = np.eye(2, 3, dtype=np.float32) * SIDE
+    if found.any():
+        usual = np.median([m.to_crop for m in measured if m.found], axis=0).astype(np.float32)
     crops = np.empty((len(rows), SIDE, SIDE, 3), np.uint8)
     for i, (raw, one) in enumerate(zip(encoded, measured, strict=True)):
         image = decode(raw)
@@ -166,17 +216,29 @@ def pack_set(face_set: FaceSet, data: Path, cache: Path, model: Path, workers: i
     print(f"{face_set.name}: {len(rows)} pictures, a face found in {found.mean():.1%}", flush=True)
 
 
-def main() -> None:
+def measure_all(encoded: list[bytes], model: Path, workers: int, name: str) -> list[Measured]:
+    """What MediaPipe sees in each picture, by several processes."""
+    # Spawned, not forked: threads of OpenCV and MediaPipe do not survive a fork.
+    context = multiprocessing.get_context("spawn")
+    with context.Pool(workers, Worker.start, (str(model),)) as pool:
+        found = pool.imap(Worker.measure, encoded, chunksize=32)
+        return list(tqdm(found, name, len(encoded), unit=" pictures"))
+
+
+def main(arguments: list[str] | None = None) -> None:
     """Pack every face set."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--cache", type=Path, default=Path(".cache/train"))
     parser.add_argument("--workers", type=int, default=2)
-    arguments = parser.parse_args()
-    arguments.cache.mkdir(parents=True, exist_ok=True)
-    model = arguments.data / "weights" / "face_landmarker.task"
+    parser.add_argument("--skip-missing", action="store_true", help="go on without missing sets")
+    options = parser.parse_args(arguments)
+    options.cache.mkdir(parents=True, exist_ok=True)
+    model = options.data / "weights" / "face_landmarker.task"
+    there = present(options.data, {s.name: s.file for s in FACE_SETS}, options.skip_missing)
     for face_set in FACE_SETS:
-        pack_set(face_set, arguments.data, arguments.cache, model, arguments.workers)
+        if face_set.name in there:
+            pack_set(face_set, options.data, options.cache, model, options.workers)
 
 
 if __name__ == "__main__":

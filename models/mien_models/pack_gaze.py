@@ -17,11 +17,12 @@ from pathlib import Path
 
 import cv2
 import numpy as np
+from tqdm import tqdm
 
 from mien.faces.align import TEMPLATE, anchor_points, cut, similarity
 from mien.faces.finder import FaceFinder
 from mien.types import Floats, Image
-from mien_models.pack import SIDE, decode
+from mien_models.pack import SIDE, decode, present
 
 HEIGHT, WIDTH = 192, 256
 GAZE_SETS = ("mit1003", "osie", "crowd")
@@ -105,7 +106,7 @@ def pack_gaze(name: str, data: Path, cache: Path, model: Path) -> None:
     ):
         fixations = fixations_of(archive)
         names = sorted(fixations)
-        for image_name in names:
+        for image_name in tqdm(names, name, unit=" pictures"):
             image = decode(archive.read(image_name))
             add_picture(packed, finder, image, fixations[image_name])
     np.savez(
@@ -121,17 +122,18 @@ def pack_gaze(name: str, data: Path, cache: Path, model: Path) -> None:
     print(f"{name}: {len(names)} pictures, {len(packed.crops) // len(ZOOMS)} faces", flush=True)
 
 
-def main() -> None:
+def main(arguments: list[str] | None = None) -> None:
     """Pack every fixation set."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--cache", type=Path, default=Path(".cache/train"))
-    arguments = parser.parse_args()
-    arguments.cache.mkdir(parents=True, exist_ok=True)
-    for name in GAZE_SETS:
-        pack_gaze(
-            name, arguments.data, arguments.cache, arguments.data / "weights/face_landmarker.task"
-        )
+    parser.add_argument("--skip-missing", action="store_true", help="go on without missing sets")
+    options = parser.parse_args(arguments)
+    options.cache.mkdir(parents=True, exist_ok=True)
+    model = options.data / "weights" / "face_landmarker.task"
+    files = {name: f"gaze/{name}.zip" for name in GAZE_SETS}
+    for name in present(options.data, files, options.skip_missing):
+        pack_gaze(name, options.data, options.cache, model)
 
 
 if __name__ == "__main__":

@@ -11,7 +11,6 @@ from pathlib import Path
 
 import numpy as np
 import onnxruntime as ort
-import torch
 from torch import Tensor, nn
 
 from mien.network.session import INPUT
@@ -19,6 +18,7 @@ from mien_models.export import to_onnx
 from mien_models.gaze_data import normalised
 from mien_models.nets.saliency import SaliencyModel, peak_at_one
 from mien_models.pack import FACE_SETS, SIDE
+from mien_models.training import load_weights
 
 BATCH = 32
 
@@ -26,7 +26,7 @@ BATCH = 32
 def load_saliency(cache: Path) -> SaliencyModel:
     """The trained predictor, ready to look."""
     model = SaliencyModel()
-    model.load_state_dict(torch.load(cache / "saliency.pt", weights_only=True)["model"])
+    load_weights(model, cache / "saliency.pt")
     return model.eval()
 
 
@@ -49,15 +49,16 @@ def session_of(model: SaliencyModel, folder: Path) -> ort.InferenceSession:
     return ort.InferenceSession(path, providers=["CPUExecutionProvider"])
 
 
-def main() -> None:
+def main(arguments: list[str] | None = None) -> None:
     """Write NAME.saliency.npy, N x 28 x 28 in 0..255, for each face set."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--cache", type=Path, default=Path(".cache/train"))
-    cache: Path = parser.parse_args().cache
+    cache: Path = parser.parse_args(arguments).cache
     with tempfile.TemporaryDirectory() as folder:
         session = session_of(load_saliency(cache), Path(folder))
         for face_set in FACE_SETS:
-            write_maps(session, cache, face_set.name)
+            if (cache / f"{face_set.name}.npz").exists():
+                write_maps(session, cache, face_set.name)
 
 
 def write_maps(session: ort.InferenceSession, cache: Path, name: str) -> None:

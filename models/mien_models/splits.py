@@ -18,11 +18,21 @@ def every_tenth(count: int) -> dict[str, Rows]:
     }
 
 
+def subject_number(name: str) -> int:
+    """The number in a CK+ subject's name: S005 is 5."""
+    return int(name.lstrip("S"))
+
+
 def subject_fold(subjects: NDArray[np.str_], folds: int = 5) -> Rows:
-    """The fold of each row: the number in its subject's name (S005 is 5) modulo `folds`."""
-    return np.array([int(name.lstrip("S")) % folds for name in subjects])
+    """The fold of each row: its subject's number modulo `folds`."""
+    return np.array([subject_number(name) % folds for name in subjects], dtype=np.int64)
+
+
+def is_genki_test(image: str) -> bool:
+    """Whether a GENKI-4K picture is for test: its number divides by 4."""
+    return int(image.split("/")[-1].split(".")[0]) % 4 == 0
 
 
 def genki_test(images: NDArray[np.str_]) -> NDArray[np.bool_]:
-    """Whether a GENKI-4K picture is for test: its number divides by 4."""
-    return np.array([int(name.split("/")[-1].split(".")[0]) % 4 == 0 for name in images])
+    """Which GENKI-4K pictures are for test."""
+    return np.array([is_genki_test(image) for image in images], dtype=np.bool_)

@@ -36,7 +36,7 @@ from mien_models.losses import masked_binary, soft_cross_entropy
 from mien_models.nets.guided import GuidedNetwork, Outputs
 from mien_models.pack import SIDE
 from mien_models.teacher import teach
-from mien_models.training import Descent, Rates, keep, save_atomically, take_up
+from mien_models.training import Descent, Rates, keep, load_weights, save_atomically, take_up
 
 WARM_UP = 100  # steps
 LOADERS = {
@@ -176,6 +176,13 @@ def fresh(cache: Path, seed: int, median: bool = True) -> GuidedNetwork:
     return model
 
 
+def load_guided(path: Path) -> GuidedNetwork:
+    """Trained weights, ready to read; MienError where they are not there or of another network."""
+    model = GuidedNetwork(len(EXPRESSIONS), len(ACTION_UNITS))
+    load_weights(model, path)
+    return model.eval()
+
+
 @dataclass
 class Progress:
     """All that changes while training, so that it can be kept and taken up again."""
@@ -261,7 +268,7 @@ def train(cache: Path, plan: Plan, start: Path | None, out: Path) -> None:
     print({n: len(s.crops) for n, s in sets.items()}, flush=True)
     model = fresh(cache, plan.seed)
     if start is not None:
-        model.load_state_dict(torch.load(start, weights_only=True)["model"])
+        load_weights(model, start)
     progress = Progress.begin(model, plan)
     path = out.with_suffix(".checkpoint.pt")
     progress.take_up(path)
@@ -290,7 +297,7 @@ def units_plan(steps: int, fold: int, seed: int) -> Plan:
     return Plan(steps, batch, rate=1e-3, trunk_rate=8e-5, average=0.98, fold=fold, seed=seed)
 
 
-def main() -> None:
+def main(arguments: list[str] | None = None) -> None:
     """Command line."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("stage", choices=("base", "units"))
@@ -298,7 +305,7 @@ def main() -> None:
     parser.add_argument("--steps", type=int)
     parser.add_argument("--fold", type=int, default=HELD_OUT_FOLD)
     parser.add_argument("--seed", type=int, default=0)
-    a = parser.parse_args()
+    a = parser.parse_args(arguments)
     cache: Path = a.cache
     if a.stage == "base":
         train(cache, base_plan(a.steps or 2400, a.seed), None, cache / "base.pt")

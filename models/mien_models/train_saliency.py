@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import argparse
 import time
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
+from torch import nn
 
+from mien_models.from_onnx import load_from_onnx
 from mien_models.gaze_data import GazePart, batch, load_gaze
 from mien_models.losses import multi_indicator
 from mien_models.nets.mobilenet import WEIGHTS, load_imagenet
@@ -25,15 +26,21 @@ WARM_UP = 50  # steps
 
 @dataclass(frozen=True)
 class Plan:
-    """How long and how fast."""
+    """How long and how fast, and which parts the model has.
+
+    frozen_norm: leave batch normalisation as it is, which a model out of an ONNX file needs.
+    """
 
     steps: int = 520
     scenes: int = 8
-    crops: int = 24
+    crops: int = 20
     rate: float = 1.5e-3
     trunk_rate: float = 3e-4
     decay: float = 1e-3
     seed: int = 0
+    use_dog: bool = True
+    use_inception: bool = True
+    frozen_norm: bool = False
 
 
 def merged(parts: list[GazePart]) -> GazePart:
@@ -46,39 +53,40 @@ def merged(parts: list[GazePart]) -> GazePart:
 
 
 def drawn(rng: np.random.Generator, part: GazePart, count: int) -> tuple[torch.Tensor, ...]:
-    """A random batch, half of it mirrored."""
-    rows = rng.integers(0, len(part.images), count)
-    flips: NDArray[np.bool_] = rng.random(count) < 0.5
-    return batch(part, rows, flips)
+    """A random batch, varied."""
+    return batch(part, rng.integers(0, len(part.images), count), rng)
 
 
-def fresh(data: Path) -> SaliencyModel:
+def fresh(data: Path, plan: Plan) -> SaliencyModel:
     """A model whose trunk starts from ImageNet."""
-    model = SaliencyModel()
+    torch.manual_seed(plan.seed)
+    model = SaliencyModel(use_dog=plan.use_dog, use_inception=plan.use_inception)
     load_imagenet(model.features, data / "weights" / WEIGHTS)
     return model
 
 
-def train(data: Path, cache: Path, plan: Plan) -> None:
-    """Train to the plan's end and leave saliency.pt in the cache."""
+def train(model: SaliencyModel, cache: Path, plan: Plan, out: Path) -> None:
+    """Train to the plan's end and leave the weights in `out`; goes on if stopped."""
     sets = load_gaze(cache)
     scenes = merged([s.scenes["train"] for s in sets])
     crops = merged([s.crops["train"] for s in sets])
     print(f"{len(scenes.images)} scenes, {len(crops.images)} face crops", flush=True)
-    torch.manual_seed(plan.seed)
-    model = fresh(data)
     rates = Rates(plan.rate, plan.trunk_rate, plan.decay)
     descent = Descent.of(model, ("features.",), rates, plan.steps, WARM_UP)
     parts = {"model": model, "optimiser": descent.optimiser, "schedule": descent.schedule}
-    path = cache / "saliency.checkpoint.pt"
+    path = out.with_suffix(".checkpoint.pt")
     first = take_up(parts, path)
     model.train()
+    if plan.frozen_norm:
+        for module in model.modules():
+            module.train(not isinstance(module, nn.BatchNorm2d))
     began, total = time.time(), 0.0
     for step in range(first, plan.steps):
         rng = np.random.default_rng((plan.seed, step))
         descent.optimiser.zero_grad()
         for part, count, share in ((scenes, plan.scenes, 0.5), (crops, plan.crops, 0.5)):
             images, truth, counts = drawn(rng, part, count)
+            images = images.contiguous(memory_format=torch.channels_last)
             loss = share * multi_indicator(model(images), truth, counts)
             loss.backward()
             total += loss.item()
@@ -87,17 +95,26 @@ def train(data: Path, cache: Path, plan: Plan) -> None:
             print(f"{step + 1} loss {total / 50:.3f} {time.time() - began:.0f} s", flush=True)
             total = 0.0
             keep(parts, step + 1, path)
-    save_atomically({"model": model.state_dict(), "plan": vars(plan)}, cache / "saliency.pt")
+    save_atomically({"model": model.state_dict(), "plan": asdict(plan)}, out)
 
 
-def main() -> None:
+def main(arguments: list[str] | None = None) -> None:
     """Command line."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--cache", type=Path, default=Path(".cache/train"))
     parser.add_argument("--steps", type=int, default=Plan.steps)
-    arguments = parser.parse_args()
-    train(arguments.data, arguments.cache, Plan(steps=arguments.steps))
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--start", type=Path, help="an ONNX network to go on from")
+    a = parser.parse_args(arguments)
+    plan = Plan(a.steps, seed=a.seed, frozen_norm=a.start is not None)
+    if a.start is None:
+        model = fresh(a.data, plan)
+    else:
+        plan = replace(plan, rate=6e-4, trunk_rate=1.2e-4)
+        model = SaliencyModel()
+        load_from_onnx(model, a.start, "saliency.")
+    train(model, a.cache, plan, a.cache / "saliency.pt")
 
 
 if __name__ == "__main__":

@@ -6,10 +6,15 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from pickle import UnpicklingError
 from typing import Any, Self
 
 import torch
 from torch import nn
+
+from mien.errors import MienError
+
+REMEDY = "delete it and train anew"
 
 
 @dataclass(frozen=True)
@@ -73,10 +78,36 @@ def keep(parts: Mapping[str, Any], step: int, path: Path) -> None:
 
 
 def take_up(parts: Mapping[str, Any], path: Path) -> int:
-    """Give the parts their kept states; the steps done, 0 where nothing was kept."""
+    """Give the parts their kept states; the steps done, 0 where nothing was kept.
+
+    MienError where the checkpoint is of another network or cannot be read.
+    """
     if not path.exists():
         return 0
-    state = torch.load(path, weights_only=True)
-    for name, part in parts.items():
-        part.load_state_dict(state[name])
+    state = read_state(path)
+    try:
+        for name, part in parts.items():
+            part.load_state_dict(state[name])
+    except (KeyError, RuntimeError, ValueError) as error:
+        raise MienError(f"{path} is a checkpoint of another network: {REMEDY}.") from error
     return int(state["step"])
+
+
+def load_weights(model: nn.Module, path: Path) -> None:
+    """Fill a model from a file that training left; MienError where that cannot be done."""
+    if not path.exists():
+        raise MienError(f"{path} is not there: train first.")
+    state = read_state(path)
+    try:
+        model.load_state_dict(state["model"])
+    except (KeyError, RuntimeError) as error:
+        raise MienError(f"{path} holds weights of another network: {REMEDY}.") from error
+
+
+def read_state(path: Path) -> dict[str, Any]:
+    """A file of torch's; MienError where it is damaged."""
+    try:
+        state: dict[str, Any] = torch.load(path, map_location="cpu", weights_only=True)
+    except (OSError, RuntimeError, ValueError, EOFError, UnpicklingError) as error:
+        raise MienError(f"{path} cannot be read: {REMEDY}.") from error
+    return state

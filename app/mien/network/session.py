@@ -125,7 +125,7 @@ def _check(session: ort.InferenceSession, card: Card) -> None:
     inputs = {i.name: i.shape for i in session.get_inputs()}
     outputs = {o.name: o.shape for o in session.get_outputs()}
     problems = []
-    if inputs.get(INPUT, [])[1:] != [3, card.crop_size, card.crop_size]:
+    if not _fits(inputs.get(INPUT), [3, card.crop_size, card.crop_size]):
         problems.append(f"no input '{INPUT}' of 3 x {card.crop_size} x {card.crop_size}")
     wanted = {
         "expression": [len(card.expressions)],
@@ -138,7 +138,14 @@ def _check(session: ort.InferenceSession, card: Card) -> None:
     problems += [
         f"no output '{name}' of {' x '.join(map(str, ['N', *shape]))}"
         for name, shape in wanted.items()
-        if name not in outputs or list(outputs[name][1:]) != shape
+        if not _fits(outputs.get(name), shape)
     ]
     if problems:
         raise MienError(f"This network does not fit its card: {'; '.join(problems)}.")
+
+
+def _fits(shape: list[int | str] | None, wanted: list[int]) -> bool:
+    """Whether a shape of the file, batch first, allows this one; a side with a name is free."""
+    if shape is None or len(shape) != len(wanted) + 1:
+        return False
+    return all(isinstance(a, str) or a == b for a, b in zip(shape[1:], wanted, strict=True))

@@ -25,13 +25,14 @@ def opponent_colours(rgb: Tensor) -> Tensor:
     return torch.stack([intensity, red_green, blue_yellow], 1)
 
 
-def blur_matrix(length: int, sigma: float) -> Tensor:
-    """The length x length matrix that blurs a line by a Gaussian; every row sums to 1."""
+def blur_matrices(length: int, sigmas: Tensor) -> Tensor:
+    """K x length x length, each of which blurs a line by a Gaussian; every row sums to 1."""
     places = torch.arange(length, dtype=torch.float32)
-    weights = torch.exp(-0.5 * ((places[:, None] - places[None, :]) / sigma) ** 2)
+    apart = (places[:, None] - places[None, :]) / sigmas[:, None, None]
+    weights = torch.exp(-0.5 * apart**2)
     # Weights too small to matter would be denormal numbers, on which products run ten times slower.
     weights = torch.where(weights < NEGLIGIBLE, 0.0, weights)
-    return weights / weights.sum(1, keepdim=True)
+    return weights / weights.sum(2, keepdim=True)
 
 
 class OpponentDoG(nn.Module):
@@ -41,15 +42,21 @@ class OpponentDoG(nn.Module):
     convolutions and treat the picture's edge as it should be: weights outside it do not count.
     """
 
+    sigmas: Tensor
+
+    def __init__(self) -> None:
+        super().__init__()
+        centre = torch.tensor(SIGMAS)
+        both = torch.cat([centre, centre * SURROUND])
+        self.register_buffer("sigmas", both, persistent=False)
+
     def forward(self, rgb: Tensor) -> Tensor:
         """N x 3 x H x W, RGB 0..1, to N x 24 x H/4 x W/4, not negative."""
         half = functional.avg_pool2d(opponent_colours(rgb), 2)
         rows, columns = half.shape[-2], half.shape[-1]
-        maps = []
-        for sigma in SIGMAS:
-            centre, surround = (
-                blur_matrix(rows, s) @ half @ blur_matrix(columns, s).T
-                for s in (sigma, sigma * SURROUND)
-            )
-            maps += [functional.relu(centre - surround), functional.relu(surround - centre)]
-        return functional.avg_pool2d(torch.cat(maps, 1), 2)
+        down = blur_matrices(rows, self.sigmas)[:, None, None]
+        across = blur_matrices(columns, self.sigmas).transpose(1, 2)[:, None, None]
+        centre, surround = (down @ half[None] @ across).chunk(2)  # each 4 x N x 3 x H/2 x W/2
+        on, off = functional.relu(centre - surround), functional.relu(surround - centre)
+        maps = torch.stack([on, off], 1).permute(2, 0, 1, 3, 4, 5).flatten(1, 3)
+        return functional.avg_pool2d(maps, 2)

@@ -13,6 +13,7 @@ from mien_models.nets.mobilenet_v1 import mobilenet_v1
 CUT = 12  # layers up to the median level; both levels have 7 x 7 places for a crop of 112
 STILL = 4  # first layers that are not trained: edges and colours look the same for every task
 MEDIAN, HIGH = 512, 1024
+FINER = 4  # cells of a saliency map a side of one place of either level
 BLENDSHAPES = 52
 
 
@@ -82,5 +83,4 @@ class GuidedNetwork(nn.Module):
 
 def _gate(features: Tensor, saliency: Tensor) -> Tensor:
     """F * (1 + S), saliency averaged down to the features' grid."""
-    grid = (features.shape[-2], features.shape[-1])
-    return features * (1 + functional.adaptive_avg_pool2d(saliency[:, None], grid))
+    return features * (1 + functional.avg_pool2d(saliency[:, None], FINER))
