@@ -1,0 +1,1 @@
+"""A session handed on: one file a format."""
