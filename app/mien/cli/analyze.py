@@ -48,13 +48,22 @@ def add_parser(commands: Commands) -> None:
         description=(
             "Analyse every frame and write one row a face a frame. A frame without a face has a "
             "row with empty cells. Times are seconds, boxes pixels, angles degrees; expressions, "
-            "Action Units and smile go from 0 to 1."
+            "Action Units and smile go from 0 to 1. With --session, a folder with video, rows and "
+            "saliency an input, which 'mien' opens; what was interrupted is gone on with."
         ),
         epilog="Ends with status 2 where an input could not be read; the others are still done.",
     )
     parser.add_argument("inputs", nargs="+", metavar="INPUT", help="picture, folder or video file")
+    where = parser.add_mutually_exclusive_group(required=True)
+    where.add_argument("--out", metavar="FILE.csv", help="the file to write, or - for stdout")
+    where.add_argument(
+        "--session", metavar="FOLDER", help="where a session an input and summary.csv go"
+    )
     parser.add_argument(
-        "--out", required=True, metavar="FILE.csv", help="the file to write, or - for stdout"
+        "--keep",
+        default="clean",
+        metavar="WHAT",
+        help="pictures of a session: as for 'mien record'; clean unless told",
     )
     add_device(parser)
     parser.add_argument(
@@ -75,6 +84,10 @@ def face_count(text: str) -> int:
 
 def run(args: Namespace) -> int:
     """0 where every input was read to its end, else 2. Raises MienError."""
+    if args.session is not None:
+        from mien.cli.sessions import run_sessions
+
+        return run_sessions(args)
     from mien.cli.table import STDOUT
 
     check_output(args.out, args.inputs)

@@ -10,9 +10,10 @@ from mien import __version__
 from mien.engine.analyser import Analyser
 from mien.record.annotator import Annotator
 from mien.record.items import Loss
-from mien.record.manifest import Anchor, Manifest, Network, SourceFacts
+from mien.record.manifest import Anchor, Manifest, Network, SourceFacts, read_manifest
 from mien.record.plan import Plan
 from mien.record.recorder import Recorder
+from mien.record.resume import Reached, resume
 from mien.sources.base import SourceInfo
 from mien.types import Analysis
 
@@ -23,12 +24,11 @@ def begin_recording(
     plan: Plan, analyser: Analyser, source: SourceInfo, path: Path | None = None
 ) -> Recorder:
     """A recorder that has begun; path: of the file that is analysed. MienError where it cannot."""
-    network = Network(card=analyser.card, sha256=analyser.sha256, provider=analyser.provider)
     folder = plan.folder()
     manifest = Manifest(
         app_version=__version__,
         name=folder.name,
-        network=network,
+        network=facts_of(analyser),
         source=SourceFacts.of(source, path),
         keep=plan.keep,
         overlays=plan.overlays,
@@ -36,6 +36,18 @@ def begin_recording(
         anchor=Anchor.now(),
     )
     return Recorder.begin(folder, manifest, Annotator(analyser.card, plan.overlays))
+
+
+def resume_recording(partial: Path, analyser: Analyser) -> tuple[Recorder, Reached] | None:
+    """Go on with an interrupted session; None where it holds no whole frame. Raises MienError."""
+    overlays = read_manifest(partial).overlays
+    resumed = resume(partial, Annotator(analyser.card, overlays))
+    return None if resumed is None else (Recorder(resumed[0]), resumed[1])
+
+
+def facts_of(analyser: Analyser) -> Network:
+    """What a session says of the network that reads its faces."""
+    return Network(card=analyser.card, sha256=analyser.sha256, provider=analyser.provider)
 
 
 def hand_over(recorder: Recorder, analysis: Analysis, stopped: threading.Event) -> None:

@@ -27,6 +27,7 @@ DETAILS = "faces.bin"
 MARKERS = "markers.jsonl"
 RESERVE = ".reserve"  # room that is given back where the disk is full, so that all can be closed
 PARTIAL = ".partial"
+BEFORE = ".before-"  # a video that is being taken over into the one of its name
 
 Which = Literal["clean", "annotated"]
 VIDEOS: dict[Which, str] = {"clean": "clean.mkv", "annotated": "annotated.mkv"}

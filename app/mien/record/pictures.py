@@ -7,8 +7,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from mien.record.blur import Blurrer, Timed
-from mien.record.layout import VIDEOS, Which
+from mien.record.layout import BEFORE, VIDEOS, Which
 from mien.record.manifest import Keep
+from mien.record.remux import copied
 from mien.record.room import Room
 from mien.record.video import VideoWriter
 from mien.types import Analysis, Image
@@ -19,19 +20,24 @@ Draw = Callable[[Analysis], Image]
 class Pictures:
     """Writes what is to be kept; opens the files with the first picture, whose size they take."""
 
-    def __init__(self, folder: Path, room: Room, keep: Keep, draw: Draw) -> None:
-        """draw: the picture of an analysis with its overlays, height x width x 3, RGB."""
+    def __init__(self, folder: Path, room: Room, keep: Keep, draw: Draw, taken: int = 0) -> None:
+        """draw: the picture of an analysis with its overlays, height x width x 3, RGB.
+
+        taken: so many pictures are taken over from videos that were set aside, see `BEFORE`.
+        """
         self._folder = folder
         self._room = room
         self._keep = keep
         self._draw = draw
+        self._taken = taken
+        self._restored: dict[Which, int] = {}
         self._blurrer = Blurrer() if keep.blurred else None
         self._writers: dict[Which, VideoWriter] = {}
 
     @property
     def counts(self) -> dict[Which, int]:
         """Pictures in each video so far."""
-        return {which: writer.count for which, writer in self._writers.items()}
+        return self._restored | {which: writer.count for which, writer in self._writers.items()}
 
     def write(self, analysis: Analysis, time_s: float) -> None:
         """Take the picture of a session's next frame. Raises OSError and av.FFmpegError."""
@@ -48,7 +54,12 @@ class Pictures:
         wanted: dict[Which, bool] = {"clean": self._keep.clean, "annotated": self._keep.annotated}
         for which in (which for which, is_wanted in wanted.items() if is_wanted):
             path = self._folder / VIDEOS[which]
-            self._writers[which] = VideoWriter(path, self._room, frame.width, frame.height)
+            writer = VideoWriter(path, self._room, frame.width, frame.height)
+            self._writers[which] = writer
+            before = path.with_name(BEFORE + path.name)
+            if self._taken and before.exists():
+                writer.take(before, self._taken)
+                before.unlink()
 
     def _put(self, timed: Timed) -> None:
         for which, writer in self._writers.items():
@@ -63,3 +74,13 @@ class Pictures:
                 all_of_them.callback(writer.close)
             for one in self._blurrer.rest() if self._blurrer is not None else ():
                 self._put(one)
+        if not self._writers:
+            self._restore()
+
+    def _restore(self) -> None:
+        """What was set aside is all there is: no picture came after it."""
+        for which, name in VIDEOS.items():
+            before = self._folder / (BEFORE + name)
+            if self._taken and before.exists():
+                self._restored[which] = copied(before, before.with_name(name), self._taken)
+                before.unlink()

@@ -41,6 +41,7 @@ class Recorder:
         self._progress = Progress(Stage.RECORDING, writing.folder)
         self._ended = ""
         self._missed = 0
+        self._leaving = False
         self._free_bytes = -1
         self._thread = threading.Thread(target=self._run, name="mien-recorder", daemon=True)
         self._thread.start()
@@ -78,6 +79,11 @@ class Recorder:
                 self._ended = ended
         self._queue.close()
 
+    def leave(self) -> None:
+        """Take nothing more, write what waits, and leave the folder to be gone on with."""
+        self._leaving = True
+        self.stop()
+
     def join(self, timeout: float | None = None) -> bool:
         """Wait for the end; False where it still writes after `timeout` seconds."""
         self._thread.join(timeout)
@@ -108,7 +114,11 @@ class Recorder:
         with self._lock:
             ended = problem or self._ended
             lost += self._missed
-        folder, late = self._writing.finish(ended, lost)
+        if self._leaving:
+            self._writing.leave()
+            folder, late = self._writing.partial, ""
+        else:
+            folder, late = self._writing.finish(ended, lost)
         with self._lock:
             problem = problem or late
             self._progress = replace(

@@ -15,6 +15,7 @@ from mien.errors import MienError
 from mien.record.columns import columns
 from mien.record.details import whole_bytes
 from mien.record.layout import (
+    BEFORE,
     DETAILS,
     MARKERS,
     PARTIAL,
@@ -134,6 +135,9 @@ def _mended_videos(partial: Path, notes: list[str]) -> dict[Which, int]:
     """Videos with their index; pictures in each. One that holds nothing is taken away."""
     counts: dict[Which, int] = {}
     for which, name in VIDEOS.items():
+        before = inside(partial, BEFORE + name)
+        if before is not None:  # killed while it was taken over: it is whole, the other is not
+            before.replace(partial / name)
         path = inside(partial, name)
         if path is None:
             continue

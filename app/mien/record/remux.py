@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,9 +17,10 @@ if TYPE_CHECKING:
     VideoPacket = Packet[VideoStream]
 
 
-def copied(path: Path, target: Path) -> int:
+def copied(path: Path, target: Path, most: int | None = None) -> int:
     """Copy what is whole of a Matroska file; how many pictures, 0 where there is none.
 
+    most: so many pictures from the beginning, all unless told.
     Raises OSError where the target cannot be written.
     """
     count = 0
@@ -27,7 +29,7 @@ def copied(path: Path, target: Path) -> int:
         open_cut(path) as (stream, packets),
         av.open(f"file:{target}", "w", format="matroska") as container,
     ):
-        count = copy_into(container, stream, packets)
+        count = copy_into(container, stream, itertools.islice(packets, most))
     return count
 
 

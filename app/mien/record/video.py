@@ -7,6 +7,7 @@ MPEG-4 part 2, all of whose patents have run out: FFmpeg's own encoder needs 4 m
 from __future__ import annotations
 
 import contextlib
+import itertools
 from fractions import Fraction
 from pathlib import Path
 from typing import cast
@@ -16,6 +17,7 @@ import cv2
 import numpy as np
 from av.video.stream import VideoStream
 
+from mien.record.remux import open_cut
 from mien.record.room import Room, SafeFile
 from mien.types import Image
 
@@ -58,6 +60,18 @@ class VideoWriter:
         context.max_b_frames = 0  # a picture that waits for a later one would be lost
         context.thread_count = 1
         return stream
+
+    def take(self, path: Path, count: int) -> None:
+        """Begin with the first pictures of another video that was written here, as they are.
+
+        Raises OSError and av.FFmpegError.
+        """
+        with open_cut(path) as (_, packets):
+            for packet in itertools.islice(packets, count):
+                self._last = packet.pts if packet.pts is not None else self._last + 1
+                packet.stream = self._stream
+                self._container.mux(packet)
+                self.count += 1
 
     def write(self, image: Image, time_s: float) -> None:
         """Append a picture, RGB, of the size given at the beginning.

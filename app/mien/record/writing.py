@@ -25,6 +25,8 @@ from mien.types import Analysis
 log = logging.getLogger(__name__)
 STEP_S = 0.001  # between two frames at least, as Matroska can tell no less apart
 
+JUMP_S = 0.5  # a clock that goes back by more was set; by less, frames came in a burst
+
 
 @dataclass(slots=True)
 class Place:
@@ -45,12 +47,19 @@ class Place:
 class Writing:
     """The open files of a session and what was counted."""
 
-    def __init__(self, partial: Path, folder: Path, manifest: Manifest, draw: Draw) -> None:
-        """Open the files in a folder that is there. Raises OSError."""
+    def __init__(
+        self,
+        partial: Path,
+        folder: Path,
+        manifest: Manifest,
+        draw: Draw,
+        place: Place | None = None,
+    ) -> None:
+        """Open the files in a folder that is there, to go on at a place. Raises OSError."""
         self.partial = partial
         self.folder = folder
         self.counts = manifest.counts
-        self.place = Place()
+        self.place = place or Place()
         self._lost_at_ns: int | None = None
         self._manifest = manifest
         self._room = Room(partial)
@@ -60,7 +69,7 @@ class Writing:
             self._markers_file = self._opened(MARKERS, opened)
             self._rows = RowWriter(self._rows_file, manifest.network.card)
             self._details = DetailWriter(self._details_file)
-            self._pictures = Pictures(partial, self._room, manifest.keep, draw)
+            self._pictures = Pictures(partial, self._room, manifest.keep, draw, self.place.picture)
             write_manifest(partial, manifest)
             opened.pop_all()
 
@@ -163,9 +172,10 @@ class Writing:
             case "picture":
                 time_s = float(frame.index)
         time_s += self.place.shift_s
-        if not time_s >= last + STEP_S:  # a clock went back, or there is none: go on from here
+        if not time_s >= last + STEP_S:
             moved = last + STEP_S
-            self.place.shift_s += moved - time_s if time_s == time_s else 0.0
+            if time_s < last - JUMP_S:  # the clock went back: it goes on from here
+                self.place.shift_s += moved - time_s
             time_s = moved
         return time_s
 
@@ -192,6 +202,13 @@ class Writing:
         self.place.markers += 1
         marker = make_marker(time_s, frame, mark.kind, mark.label, mark.note, self.place.markers)
         self._markers_file.write(line_of(marker).encode("utf-8"))
+
+    def leave(self) -> None:
+        """Close all and leave the folder as it is, to be gone on with. Never raises."""
+        self._room.give_back()
+        for step in self._steps():
+            _tried(step)
+        _tried(lambda: write_manifest(self.partial, self._manifest.changed(writer=None)))
 
     def finish(self, ended: str, lost: int) -> tuple[Path, str]:
         """Close all and give the folder its name; where it is then, and a sentence if that failed.
