@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mien.cli.command import Commands, say, tell
+from mien.cli.meter import Meter
 from mien.errors import MienError
 from mien.exports.formats import FORMATS, Format, format_of
 
@@ -69,12 +70,16 @@ def run(args: Namespace) -> int:
 
 def exported(session: Session, one: Format, out: str | None) -> bool:
     """Write one file and say where it is; what went wrong is told, and the others go on."""
+    meter = Meter()
     try:
         path = target(session, one, out)
-        one.write(session, path)
+        one.write(session, path, lambda share: meter.step(f"{one.title}: {share:.0%}"))
     except MienError as error:
+        meter.clear()
         tell(str(error))
         return False
+    finally:
+        meter.clear()
     say(str(path))
     return True
 

@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import importlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, cast
 
 if TYPE_CHECKING:
     from mien.record.session import Session
+
+
+Progress = Callable[[float], None]
+
+
+def in_silence(_: float) -> None:
+    """Nobody wants to know how far it is."""
 
 
 class Writer(Protocol):
@@ -18,25 +26,39 @@ class Writer(Protocol):
         """Write the session as one file, in one step. Raises MienError."""
 
 
+class SlowWriter(Protocol):
+    """The same of a format that takes its time."""
+
+    def write(self, session: Session, path: Path, progress: Progress) -> None:
+        """Write the session as one file, in one step. Raises MienError."""
+
+
 @dataclass(frozen=True, slots=True)
 class Format:
     """One format. module: in this folder, imported only when it is written.
 
-    name: on the command line. title: in the window. suffix: after the session's name.
+    name: on the command line. title: in the window. suffix: after the session's name. slow: it
+    may take minutes, and says how far it is.
     """
 
     name: str
     title: str
     suffix: str
     module: str
+    slow: bool = False
 
-    def write(self, session: Session, path: Path) -> None:
+    def write(self, session: Session, path: Path, progress: Progress = in_silence) -> None:
         """Write `path`, which is replaced in one step where it is there.
 
-        Raises MienError where it cannot be written, or the session lacks what the format needs.
+        progress: called with 0..1 by a slow format, in this thread; what it raises stops the work
+        and leaves nothing behind. Raises MienError where the file cannot be written, or the session
+        lacks what the format needs.
         """
         module = importlib.import_module(f"mien.exports.{self.module}")
-        cast("Writer", module).write(session, path)
+        if self.slow:
+            cast("SlowWriter", module).write(session, path, progress)
+        else:
+            cast("Writer", module).write(session, path)
 
 
 FORMATS = (
@@ -47,7 +69,7 @@ FORMATS = (
     Format("elan", "ELAN: markers and expressions", ".eaf", "elan"),
     Format("vtt", "WebVTT subtitles: markers and expressions", ".vtt", "webvtt"),
     Format("bids", "BIDS events with their JSON: markers and gaps", "_events.tsv", "bids"),
-    Format("mp4", "Annotated video, MP4", ".mp4", "mp4"),
+    Format("mp4", "Annotated video, MP4", ".mp4", "mp4", slow=True),
     Format("html", "Report, one HTML page", ".html", "report"),
 )
 

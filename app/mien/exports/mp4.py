@@ -19,13 +19,14 @@ from av.video.frame import PictureType, VideoFrame
 from av.video.stream import VideoStream
 
 from mien.errors import MienError
+from mien.exports.formats import Progress
 from mien.exports.place import name_of, placed
 from mien.record.annotator import Annotator
 from mien.record.session import Session
 from mien.types import Analysis, Frame, frozen
 
 AV1, MPEG4 = "libsvtav1", "mpeg4"
-OPTIONS = {AV1: {"preset": "10", "crf": "32"}, MPEG4: {"qmin": "3", "qmax": "3"}}
+OPTIONS = {AV1: {"preset": "9", "crf": "32"}, MPEG4: {"qmin": "3", "qmax": "3"}}
 LEAST_SIDE = 64  # of SVT-AV1, pixels
 TICK = Fraction(1, 1000)
 USUAL_RATE = 30
@@ -34,7 +35,7 @@ BT601 = 5  # how the session's pictures keep their colours
 Paint = Callable[[VideoFrame, int], VideoFrame]
 
 
-def write(session: Session, path: Path) -> None:
+def write(session: Session, path: Path, progress: Progress) -> None:
     """Write the MP4. Raises MienError, also where the session kept no picture."""
     stored = session.video_path("annotated")
     source = stored or session.video_path("clean")
@@ -43,12 +44,12 @@ def write(session: Session, path: Path) -> None:
             f"{name_of(session)} kept no video, only numbers: it cannot be handed on as MP4."
         )
     paint = _as_it_is if stored is not None else _painter(session)
+    wanted = session.manifest.video_frames.get("clean" if stored is None else "annotated", 0)
     with placed(session, path) as place:
         try:
-            count = _encode(_pictures(source), paint, place)
+            count = _encode(_told(_pictures(source), wanted, progress), paint, place)
         except av.FFmpegError as error:
             raise MienError(f"The video could not be encoded ({error}).") from error
-        wanted = session.manifest.video_frames.get("clean" if stored is None else "annotated", 0)
         if count < max(wanted, 1):
             raise MienError(
                 f"{source} is damaged: only {count} of its {wanted} pictures can be read."
@@ -62,6 +63,13 @@ def _pictures(source: Path) -> Iterator[VideoFrame]:
             yield from video.decode(video=0)
     except (av.FFmpegError, IndexError):
         return
+
+
+def _told(pictures: Iterator[VideoFrame], wanted: int, progress: Progress) -> Iterator[VideoFrame]:
+    """The same pictures; says after each how far it is."""
+    for count, picture in enumerate(pictures, 1):
+        yield picture
+        progress(min(count / max(wanted, 1), 1.0))
 
 
 def _as_it_is(picture: VideoFrame, _: int) -> VideoFrame:

@@ -12,7 +12,7 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 from tests.app.exports.conftest import FORMULA, Exporter
-from tests.app.record.sessions import START_NS
+from tests.app.record.sessions import START_NS, make_manifest, record, usual_items
 
 from mien.exports import openface
 from mien.exports.pose import radians
@@ -282,6 +282,14 @@ def test_the_readmes_example_runs(
 def test_the_readme_shows_this_example_where_it_shows_one() -> None:
     shown = re.findall(r"```python\n(.*?)```", README.read_text(encoding="utf-8"), re.DOTALL)
     assert [block for block in shown if "read_parquet" in block] in ([], [EXAMPLE])
+
+
+def test_a_session_of_a_file_has_no_moments(tmp_path: Path, exported: Exporter) -> None:
+    record(tmp_path / "s", usual_items(4), make_manifest(clock="file"))
+    session = Session.open(tmp_path / "s")
+    assert pd.read_csv(exported("csv", session)).utc.isna().all()
+    about = json.loads(exported("bids", session).with_suffix(".json").read_text(encoding="utf-8"))
+    assert "StartUtcNs" not in about["Mien"]
 
 
 @pytest.mark.parametrize(

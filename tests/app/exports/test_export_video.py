@@ -12,6 +12,7 @@ from tests.app.record.sessions import analysis_at, as_it_is, make_manifest, reco
 
 from mien.errors import MienError
 from mien.exports import mp4
+from mien.exports.formats import in_silence
 from mien.record.annotator import Annotator
 from mien.record.manifest import Keep, Overlays
 from mien.record.recorder import Recorder
@@ -93,5 +94,20 @@ def test_a_damaged_video_is_a_sentence(kept: float, session: Session, tmp_path: 
         cut = int(len(data) * kept) if path.suffix == ".mkv" else len(data)
         (folder / path.name).write_bytes(data[:cut])
     with pytest.raises(MienError, match="is damaged: only"):
-        mp4.write(Session.open(folder), tmp_path / "out.mp4")
+        mp4.write(Session.open(folder), tmp_path / "out.mp4", in_silence)
     assert [path.name for path in tmp_path.iterdir()] == ["damaged"]
+
+
+def test_progress_is_told_and_can_stop_the_work(session: Session, tmp_path: Path) -> None:
+    told: list[float] = []
+    mp4.write(session, tmp_path / "whole.mp4", told.append)
+    assert told == sorted(told)
+    assert (len(told), told[-1]) == (45, 1.0)
+
+    def stop(share: float) -> None:
+        if share > 0.5:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        mp4.write(session, tmp_path / "stopped.mp4", stop)
+    assert [path.name for path in tmp_path.iterdir()] == ["whole.mp4"]
