@@ -40,7 +40,11 @@ class Stretch(NamedTuple):
 def write(session: Session, path: Path) -> None:
     """Write the .eaf. Raises MienError."""
     root = _document(session)
-    _add_media(session, path, ET.SubElement(root, "HEADER", {"MEDIA_FILE": "", "TIME_UNITS": "milliseconds"}))
+    _add_media(
+        session,
+        path,
+        ET.SubElement(root, "HEADER", {"MEDIA_FILE": "", "TIME_UNITS": "milliseconds"}),
+    )
     tiers = tiers_of(session)
     slots = ET.SubElement(root, "TIME_ORDER")
     count = 0
