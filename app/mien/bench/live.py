@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import statistics
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -97,15 +99,26 @@ def growth(samples: list[float]) -> float:
     return statistics.median(samples[-part:]) - statistics.median(samples[:part])
 
 
-def bench_live(seconds: float, source: str | None, device: str) -> LiveFigures:
-    """Run the window for a while and measure; `source` None is the paced feed at 720p."""
+Meanwhile = Callable[[Engine], AbstractContextManager[object]]
+
+
+def bench_live(
+    seconds: float,
+    source: str | None,
+    device: str,
+    meanwhile: Meanwhile = contextlib.nullcontext,
+) -> LiveFigures:
+    """Run the window for a while and measure; `source` None is the paced feed at 720p.
+
+    meanwhile: what else the engine does while it is measured.
+    """
     if source is not None:
-        return _measure(source, seconds, device)
+        return _measure(source, seconds, device, meanwhile)
     with feed() as url:
-        return _measure(url, seconds, device)
+        return _measure(url, seconds, device, meanwhile)
 
 
-def _measure(source: str, seconds: float, device: str) -> LiveFigures:
+def _measure(source: str, seconds: float, device: str, meanwhile: Meanwhile) -> LiveFigures:
     from mien.gui.bench import BenchWindow
 
     engine = Engine()
@@ -114,7 +127,8 @@ def _measure(source: str, seconds: float, device: str) -> LiveFigures:
         if not window.run_until(lambda: engine.analyses.peek()[0] is not None, START_S):
             raise MienError(f"The bench could not start: {engine.status().problem or source}")
         window.run_for(WARM_UP_S)
-        return _measured(engine, window, seconds)
+        with meanwhile(engine):
+            return _measured(engine, window, seconds)
     finally:
         window.close()
         engine.close()

@@ -12,6 +12,7 @@ from mien.cli.command import Commands, add_device, say
 if TYPE_CHECKING:
     from mien.bench.live import LiveFigures
     from mien.bench.network import NetworkFigures
+    from mien.bench.record import RecordFigures
 
 
 def add_parser(commands: Commands) -> None:
@@ -20,10 +21,11 @@ def add_parser(commands: Commands) -> None:
         "bench",
         description=(
             "Measure on this machine: 'live' runs the real window with every overlay on, fed at "
-            "720p and 30 frames a second; 'network' times the network alone."
+            "720p and 30 frames a second; 'record' the same while it records clean and annotated "
+            "video; 'network' times the network alone."
         ),
     )
-    parser.add_argument("what", nargs="?", choices=("live", "network"), default="live")
+    parser.add_argument("what", nargs="?", choices=("live", "record", "network"), default="live")
     parser.add_argument("--seconds", type=float, default=20.0, help="how long to measure live")
     parser.add_argument("--source", help="measure live on this source, not on the feed")
     add_device(parser)
@@ -33,12 +35,17 @@ def add_parser(commands: Commands) -> None:
 
 def run(args: Namespace) -> int:
     """Measure and print."""
-    figures: LiveFigures | NetworkFigures
+    figures: LiveFigures | NetworkFigures | RecordFigures
     if args.what == "network":
         from mien.bench.network import bench_network
 
         figures = bench_network(args.device, args.threads)
         lines = network_lines(figures)
+    elif args.what == "record":
+        from mien.bench.record import bench_record
+
+        figures = bench_record(args.seconds, args.source, args.device)
+        lines = record_lines(figures)
     else:
         from mien.bench.live import bench_live
 
@@ -63,6 +70,17 @@ def live_lines(figures: LiveFigures) -> list[str]:
         f"skipped {figures.skipped}, {figures.faces:.2f} faces a frame",
         f"CPU {figures.cpu_percent:.0f} % of one core, memory {figures.rss_mb:.0f} MB "
         f"({figures.rss_growth_mb:+.0f} MB over the run)",
+    ]
+
+
+def record_lines(figures: RecordFigures) -> list[str]:
+    """The figures of a recording for people."""
+    return [
+        *live_lines(figures.live),
+        f"recorded {figures.frames} frames, {figures.lost} lost, {figures.skipped} skipped; "
+        f"{figures.mb_per_minute:.0f} MB a minute",
+        f"waiting to be written: {figures.most_waiting_mb:.0f} MB at most, of "
+        f"{figures.limit_mb:.0f} MB that may",
     ]
 
 
