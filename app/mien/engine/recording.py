@@ -14,6 +14,7 @@ from mien.record.manifest import Anchor, Manifest, Network, SourceFacts, read_ma
 from mien.record.plan import Plan
 from mien.record.recorder import Recorder
 from mien.record.resume import Reached, resume
+from mien.record.video import CODEC
 from mien.sources.base import SourceInfo
 from mien.types import Analysis
 
@@ -33,6 +34,7 @@ def begin_recording(
         keep=plan.keep,
         overlays=plan.overlays,
         clock=plan.clock,
+        codec=CODEC if plan.keep.pictures else "",
         anchor=Anchor.now(),
     )
     return Recorder.begin(folder, manifest, Annotator(analyser.card, plan.overlays))

@@ -32,12 +32,16 @@ class Blurrer:
     A face that the finder never sees stays as it is. Holds the pictures of half a second.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, alone: bool = False) -> None:
+        """alone: every picture stands for itself, and none is held."""
+        self._alone = alone
         self._waiting: deque[Timed] = deque()
         self._seen: deque[tuple[float, Box]] = deque()
 
     def put(self, timed: Timed) -> list[Timed]:
         """Take the next one; gives those whose surroundings are known by now, blurred."""
+        if self._alone:
+            self._seen.clear()
         self._waiting.append(timed)
         self._seen += [(timed.time_s, face.face.box) for face in timed.analysis.faces]
         ready = []
@@ -50,7 +54,7 @@ class Blurrer:
         return [self._out() for _ in range(len(self._waiting))]
 
     def _is_ready(self, first: Timed, now_s: float) -> bool:
-        return now_s - first.time_s >= AHEAD_S or len(self._waiting) > AHEAD_FRAMES
+        return self._alone or now_s - first.time_s >= AHEAD_S or len(self._waiting) > AHEAD_FRAMES
 
     def _out(self) -> Timed:
         timed = self._waiting.popleft()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from mien.record.blur import Blurrer, Timed
 from mien.record.layout import BEFORE, VIDEOS, Which
-from mien.record.manifest import Keep
+from mien.record.manifest import Manifest
 from mien.record.remux import copied
 from mien.record.room import Room
 from mien.record.video import VideoWriter
@@ -20,18 +20,21 @@ Draw = Callable[[Analysis], Image]
 class Pictures:
     """Writes what is to be kept; opens the files with the first picture, whose size they take."""
 
-    def __init__(self, folder: Path, room: Room, keep: Keep, draw: Draw, taken: int = 0) -> None:
+    def __init__(
+        self, folder: Path, room: Room, manifest: Manifest, draw: Draw, taken: int = 0
+    ) -> None:
         """draw: the picture of an analysis with its overlays, height x width x 3, RGB.
 
         taken: so many pictures are taken over from videos that were set aside, see `BEFORE`.
         """
+        keep = manifest.keep
         self._folder = folder
         self._room = room
         self._keep = keep
         self._draw = draw
         self._taken = taken
         self._restored: dict[Which, int] = {}
-        self._blurrer = Blurrer() if keep.blurred else None
+        self._blurrer = Blurrer(alone=manifest.clock == "picture") if keep.blurred else None
         self._writers: dict[Which, VideoWriter] = {}
 
     @property

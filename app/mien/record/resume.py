@@ -92,9 +92,7 @@ def resume(partial: Path, draw: Draw) -> tuple[Writing, Reached] | None:
         if not len(frames):
             return None
         place = _place_of(frames, manifest)
-        manifest = manifest.changed(
-            counts=counts_of(frames, {}), writer=Writer.here(), codec=manifest.codec
-        )
+        manifest = manifest.changed(counts=counts_of(frames, {}), writer=Writer.here())
         return Writing(partial, whole_of(partial), manifest, draw, place), _reached(frames, faces)
     except OSError as error:
         raise MienError(f"{partial} cannot be written ({error.strerror}).") from error

@@ -69,7 +69,7 @@ class Writing:
             self._markers_file = self._opened(MARKERS, opened)
             self._rows = RowWriter(self._rows_file, manifest.network.card)
             self._details = DetailWriter(self._details_file)
-            self._pictures = Pictures(partial, self._room, manifest.keep, draw, self.place.picture)
+            self._pictures = Pictures(partial, self._room, manifest, draw, self.place.picture)
             write_manifest(partial, manifest)
             opened.pop_all()
 

@@ -64,6 +64,14 @@ def test_a_blurred_face_is_blurred_in_every_video_also_where_the_finder_lost_it(
     assert session.manifest.keep.blurred
 
 
+def test_pictures_that_stand_alone_are_blurred_by_their_own_faces(tmp_path: Path) -> None:
+    items = [striped(0, with_face=True), striped(1, with_face=False)]
+    keep = Keep(clean=True, blurred=True)
+    record(tmp_path / "s", items, make_manifest(keep, clock="picture"))
+    first, second = pictures_of(Session.open(tmp_path / "s").video_path("clean"))
+    assert contrast(first, 50, 110) < contrast(second, 50, 110) / 4
+
+
 def test_boxes_that_overlap_the_edge_or_are_no_numbers_do_no_harm() -> None:
     image = np.random.default_rng(0).integers(0, 255, (60, 80, 3), np.uint8)
     nan = float("nan")
