@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -13,16 +14,17 @@ from torch.nn import functional
 from mien.network.card import Card
 from mien.network.session import Network, shipped_network
 from mien_models.card_page import page
-from mien_models.evaluate import evaluate
-from mien_models.evaluate_saliency import evaluate_saliency
+from mien_models.crops import judge_crops
+from mien_models.evaluate import rounded
 from mien_models.export import Joined, export, write_card
-from mien_models.face_data import ferplus_majority, load_ferplus, read_saliency
+from mien_models.face_data import HELD_OUT_FOLD, ferplus_majority, load_ferplus, read_saliency
+from mien_models.judge import judge
 from mien_models.labels import ACTION_UNITS, EXPRESSIONS
 from mien_models.nets.guided import GuidedNetwork
 from mien_models.nets.saliency import MEAN, STD
 from mien_models.pack import SIDE
 from mien_models.saliency_maps import load_saliency
-from mien_models.train_guided import predict
+from mien_models.train_guided import load_guided, predict
 
 PAPER = (
     "Rebuilt after the abstract of Q. Wei, Saliency Maps-Based Convolutional Neural Networks for "
@@ -58,6 +60,10 @@ LIMITS = (
 LICENCE = "Research use: several training sets are for research alone or state no licence."
 
 
+# Tables that other steps left in the cache, and their names in the card.
+KEPT = {"folds": "folds.json", "ablations": "ablate.json"}
+
+
 def fitted_temperature(guided: GuidedNetwork, cache: Path) -> float:
     """The temperature of least log loss on FER+ validation (Guo et al. 2017)."""
     faces = load_ferplus(cache)
@@ -71,11 +77,10 @@ def fitted_temperature(guided: GuidedNetwork, cache: Path) -> float:
     return round(float(candidates[int(np.argmin(costs))]), 3)
 
 
-def build(cache: Path, version: str, path: Path) -> None:
-    """Write the ONNX file with its card, and the card as a page beside it."""
+def make(cache: Path, version: str, path: Path) -> float:
+    """Write the ONNX file with a card that has no figures yet; how far it is from torch."""
     saliency = load_saliency(cache)
-    guided = GuidedNetwork(len(EXPRESSIONS), len(ACTION_UNITS))
-    guided.load_state_dict(torch.load(cache / "guided.pt", weights_only=True)["model"])
+    guided = load_guided(cache / f"guided.fold{HELD_OUT_FOLD}.pt")
     card = Card(
         name="Mien guided",
         version=version,
@@ -85,6 +90,7 @@ def build(cache: Path, version: str, path: Path) -> None:
         expressions=EXPRESSIONS,
         action_units=ACTION_UNITS,
         saliency_size=(SIDE // 4, SIDE // 4),
+        evidence_size=(SIDE // 16, SIDE // 16),
         temperature=fitted_temperature(guided, cache),
         paper=PAPER,
         training_data=TRAINING_DATA,
@@ -93,35 +99,38 @@ def build(cache: Path, version: str, path: Path) -> None:
         metrics={},
     )
     path.parent.mkdir(parents=True, exist_ok=True)
-    difference = export(Joined(saliency, guided, card.temperature), card, path)
-    tables = evaluate(Network.load(path, "cpu"), cache)
-    tables |= {f"saliency {k}": dict(v) for k, v in evaluate_saliency(saliency, cache).items()}
-    tables["export"] = {"largest_difference_from_torch": difference}
-    card = card.model_copy(update={"metrics": json.loads(json.dumps(rounded(tables)))})
+    return export(Joined(saliency, guided, card.temperature), card, path)
+
+
+def describe(path: Path, data: Path, cache: Path, extra: dict[str, Any]) -> str:
+    """Judge the file, put the figures into its card and the card's page beside it; the page."""
+    network = Network.load(path, "cpu", threads=2)
+    judged = judge(network, data, workers=2, go_on=False)
+    tables = judged["tables"] | {"face crops": judge_crops(network, cache)} | extra
+    for name, file in KEPT.items():
+        if (cache / file).exists():
+            tables[name] = json.loads((cache / file).read_text(encoding="utf-8"))
+    card = network.card.model_copy(update={"metrics": rounded(tables)})
     write_card(path, card)
-    path.with_name("CARD.md").write_text(page(card), encoding="utf-8")
-    print(page(card))
-
-
-def rounded(value: object) -> object:
-    """The same tables with four decimals; a figure that does not exist is null."""
-    if isinstance(value, dict):
-        return {str(k): rounded(v) for k, v in value.items()}
-    if isinstance(value, list):
-        return [rounded(v) for v in value]
-    if isinstance(value, float):
-        return None if np.isnan(value) else float(f"{value:.4g}")
-    return value
+    text = page(card)
+    path.with_name("CARD.md").write_text(text, encoding="utf-8")
+    return text
 
 
 def main(arguments: list[str] | None = None) -> None:
     """Command line."""
     parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--cache", type=Path, default=Path(".cache/train"))
-    parser.add_argument("--version", default="1")
+    parser.add_argument("--version", default="2")
     parser.add_argument("--out", type=Path, default=shipped_network())
+    parser.add_argument("--tables", type=Path, nargs="*", default=[], help="JSON of other steps")
     options = parser.parse_args(arguments)
-    build(options.cache, options.version, options.out)
+    difference = make(options.cache, options.version, options.out)
+    extra: dict[str, Any] = {"export": {"largest_difference_from_torch": difference}}
+    for path in options.tables:
+        extra[path.stem] = json.loads(path.read_text(encoding="utf-8"))
+    print(describe(options.out, options.data, options.cache, extra))
 
 
 if __name__ == "__main__":

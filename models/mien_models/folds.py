@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
+from mien.types import Floats
 from mien_models.evaluate import Figures, blendshape_scores, mean_of, rounded, unit_figures
 from mien_models.face_data import load_ckplus, on_fold, read_saliency
 from mien_models.judge import FOLDS
@@ -31,9 +32,9 @@ def fold_figures(cache: Path) -> Figures:
         rows = np.flatnonzero(on_fold(faces, cache, fold).split == "test")
         model = load_guided(cache / f"guided.fold{fold}.pt")
         logits[rows] = predict(model, faces.crops[rows], maps[rows])[1]
-        one = unit_figures(1 / (1 + np.exp(-logits[rows])), faces.action_units[rows])
+        one = unit_figures(logistic(logits[rows]), faces.action_units[rows])
         per_fold.append({"mean_f1": mean_of(one, "f1"), "mean_auc": mean_of(one, "auc")})
-    units = unit_figures(1 / (1 + np.exp(-logits)), faces.action_units)
+    units = unit_figures(logistic(logits), faces.action_units)
     return {
         "frames": len(faces),
         "mean_f1": mean_of(units, "f1"),
@@ -42,6 +43,11 @@ def fold_figures(cache: Path) -> Figures:
         "blendshapes": unit_figures(blendshape_scores(faces.blendshapes), faces.action_units),
         "folds": per_fold,
     }
+
+
+def logistic(logits: Floats) -> Floats:
+    """Logits as probabilities."""
+    return np.asarray(1 / (1 + np.exp(-logits)), dtype=np.float32)
 
 
 def main(arguments: list[str] | None = None) -> None:

@@ -14,11 +14,12 @@ from mien.errors import MienError
 FOLDED = "_bias"  # export folds a batch normalisation into the convolution before it, as this bias
 
 
-def load_from_onnx(model: nn.Module, path: Path, prefix: str) -> None:
+def load_from_onnx(model: nn.Module, path: Path, prefix: str, unsaved: str = "-") -> None:
     """Fill a model from the initializers named `prefix` + its own parameter names.
 
     A folded batch normalisation becomes the identity with a shift, so the model computes the same
-    in eval mode; train it on with its normalisation frozen. MienError where the layers differ.
+    in eval mode; train it on with its normalisation frozen. unsaved: the name of a layer that is
+    not exported and stays as it is. MienError where the layers differ.
     """
     stored = {
         one.name.removeprefix(prefix): torch.from_numpy(numpy_helper.to_array(one).copy())
@@ -34,7 +35,8 @@ def load_from_onnx(model: nn.Module, path: Path, prefix: str) -> None:
         if isinstance(module, nn.BatchNorm2d) and f"{name}.running_mean" not in stored:
             stored |= _unfolded(module, name, stored.pop(f"{before}.weight{FOLDED}", None))
     wanted = model.state_dict()
-    lacking = [name for name in wanted if name not in stored and "num_batches" not in name]
+    needless = ("num_batches", unsaved)
+    lacking = [n for n in wanted if n not in stored and not any(part in n for part in needless)]
     if lacking or any(stored[n].shape != t.shape for n, t in wanted.items() if n in stored):
         raise MienError(f"{path.name} holds a network of another shape; nothing was taken from it.")
     model.load_state_dict({name: stored.get(name, value) for name, value in wanted.items()})

@@ -107,9 +107,8 @@ def varied(
     Left as it is where no fixation would stay inside.
     """
     height, width = image.shape[:2]
-    matrix = cv2.getRotationMatrix2D(
-        (width / 2, height / 2), rng.uniform(-12, 12), rng.uniform(0.88, 1.15)
-    )
+    turn, zoom = rng.uniform(-12, 12), rng.uniform(0.88, 1.15)
+    matrix = np.array(cv2.getRotationMatrix2D((width / 2, height / 2), turn, zoom), np.float64)
     matrix[:, 2] += rng.uniform(-0.04, 0.04, 2) * (width, height)
     if rng.random() < 0.5:
         matrix = matrix @ np.diag([-1.0, 1.0, 1.0]) + np.array([[0, 0, width - 1.0], [0, 0, 0]])

@@ -19,9 +19,8 @@ from mien_models.face_data import HELD_OUT_FOLD
 from mien_models.pack import FACE_SETS, pack_set, present
 from mien_models.pack_gaze import GAZE_SETS
 from mien_models.scenes import judge_scenes
-from mien_models.splits import is_genki_test, subject_number
+from mien_models.splits import Row, is_genki_test, subject_number
 
-Row = dict[str, str]
 FOLDS = 5
 TEST_ROWS: Mapping[str, Callable[[Row], bool]] = {
     "ferplus": lambda row: row["split"] == "test",

@@ -11,7 +11,9 @@ from pathlib import Path
 
 import numpy as np
 import onnxruntime as ort
+from numpy.typing import NDArray
 from torch import Tensor, nn
+from tqdm import tqdm
 
 from mien.network.session import INPUT
 from mien_models.export import to_onnx
@@ -42,38 +44,31 @@ class PeakAtOne(nn.Module):
         return peak_at_one(self.model(image))
 
 
-def session_of(model: SaliencyModel, folder: Path) -> ort.InferenceSession:
-    """The predictor in ONNX Runtime."""
-    path = folder / "saliency.onnx"
-    to_onnx(PeakAtOne(model).eval(), SIDE, ["saliency"], path)
-    return ort.InferenceSession(path, providers=["CPUExecutionProvider"])
+def maps_of(model: SaliencyModel, crops: NDArray[np.uint8], name: str) -> NDArray[np.uint8]:
+    """The maps of N crops, N x s x s, 255 at each peak; name is for the progress bar."""
+    maps = np.empty((len(crops), SIDE // 4, SIDE // 4), np.uint8)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "saliency.onnx"
+        to_onnx(PeakAtOne(model).eval(), SIDE, ["saliency"], path)
+        session = ort.InferenceSession(path, providers=["CPUExecutionProvider"])
+        for start in tqdm(range(0, len(crops), BATCH), name, unit=" batches"):
+            batch = normalised(crops[start : start + BATCH]).numpy()
+            (found,) = session.run(None, {INPUT: batch})
+            maps[start : start + BATCH] = np.rint(found * 255)
+    return maps
 
 
 def main(arguments: list[str] | None = None) -> None:
-    """Write NAME.saliency.npy, N x 28 x 28 in 0..255, for each face set."""
+    """Write NAME.saliency.npy, N x 28 x 28 in 0..255, for each face set that is packed."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--cache", type=Path, default=Path(".cache/train"))
     cache: Path = parser.parse_args(arguments).cache
-    with tempfile.TemporaryDirectory() as folder:
-        session = session_of(load_saliency(cache), Path(folder))
-        for face_set in FACE_SETS:
-            if (cache / f"{face_set.name}.npz").exists():
-                write_maps(session, cache, face_set.name)
-
-
-def write_maps(session: ort.InferenceSession, cache: Path, name: str) -> None:
-    """One set's maps; does nothing where they are already there."""
-    path = cache / f"{name}.saliency.npy"
-    if path.exists():
-        return
-    crops = np.load(cache / f"{name}.crops.npy", mmap_mode="r")
-    maps = np.empty((len(crops), SIDE // 4, SIDE // 4), np.uint8)
-    for start in range(0, len(crops), BATCH):
-        batch = normalised(crops[start : start + BATCH]).numpy()
-        (found,) = session.run(None, {INPUT: batch})
-        maps[start : start + BATCH] = np.rint(found * 255)
-    np.save(path, maps)
-    print(name, len(crops), flush=True)
+    model = load_saliency(cache)
+    for face_set in FACE_SETS:
+        path = cache / f"{face_set.name}.saliency.npy"
+        crops = cache / f"{face_set.name}.crops.npy"
+        if crops.exists() and not path.exists():
+            np.save(path, maps_of(model, np.load(crops, mmap_mode="r"), face_set.name))
 
 
 if __name__ == "__main__":

@@ -40,7 +40,8 @@ class Scene:
 def places(unit_points: Floats, height: int, width: int) -> NDArray[np.int64]:
     """Fixations x, y in 0..1 as (row, column) on a grid."""
     size = np.array([height, width])
-    return np.clip((unit_points[:, ::-1] * size).astype(np.int64), 0, size - 1)
+    cells: NDArray[np.int64] = (unit_points[:, ::-1] * size).astype(np.int64)
+    return np.clip(cells, 0, size - 1)
 
 
 def judged_size(image: Image) -> tuple[int, int]:
@@ -94,8 +95,8 @@ def looked(network: Network, scene: Scene) -> Map:
 def spectral_residual(scene: Scene) -> Map:
     """The classical model: Hou and Zhang 2007, as OpenCV's contributed saliency module has it."""
     small = cv2.resize(scene.image, (64, 64), interpolation=cv2.INTER_AREA)
-    _, grid = cv2.saliency.StaticSaliencySpectralResidual.create().computeSaliency(small)  # type: ignore[attr-defined]
-    return fitted(cv2.GaussianBlur(grid, (0, 0), 2.5), scene)
+    _, grid = cv2.saliency.StaticSaliencySpectralResidual.create().computeSaliency(small)
+    return fitted(np.asarray(cv2.GaussianBlur(grid, (0, 0), 2.5), np.float64), scene)
 
 
 def judge_scenes(network: Network, path: Path, seed: int = 0) -> dict[str, dict[str, float]]:

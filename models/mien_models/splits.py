@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from itertools import count
+
 import numpy as np
 from numpy.typing import NDArray
 
 Rows = NDArray[np.int64]
+Row = dict[str, str]
 
 
-def every_tenth(count: int) -> dict[str, Rows]:
+def every_nth(wanted: Callable[[Row], bool], step: int) -> Callable[[Row], bool]:
+    """Of the rows that are wanted, the first of every `step`; good for one pass over a table."""
+    numbers = count()
+    return lambda row: wanted(row) and next(numbers) % max(1, step) == 0
+
+
+def every_tenth(pictures: int) -> dict[str, Rows]:
     """Of sorted pictures: every tenth from the first is test, from the second validation."""
-    rows = np.arange(count)
+    rows = np.arange(pictures)
     return {
         "test": rows[rows % 10 == 0],
         "validation": rows[rows % 10 == 1],

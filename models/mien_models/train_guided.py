@@ -120,7 +120,8 @@ def chances(expression: Floats, rare_weight: float) -> NDArray[np.float64]:
     """How likely each face is to be drawn, summing to 1."""
     rare = np.isin(expression.argmax(1), RARE) & (expression.sum(1) > 0)
     weights = np.where(rare, rare_weight, 1.0)
-    return weights / weights.sum()
+    shares: NDArray[np.float64] = weights / weights.sum()
+    return shares
 
 
 def mixed_batch(

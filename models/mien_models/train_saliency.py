@@ -85,6 +85,8 @@ def train(model: SaliencyModel, cache: Path, plan: Plan, out: Path) -> None:
         rng = np.random.default_rng((plan.seed, step))
         descent.optimiser.zero_grad()
         for part, count, share in ((scenes, plan.scenes, 0.5), (crops, plan.crops, 0.5)):
+            if not count:
+                continue
             images, truth, counts = drawn(rng, part, count)
             images = images.contiguous(memory_format=torch.channels_last)
             loss = share * multi_indicator(model(images), truth, counts)

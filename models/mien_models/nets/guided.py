@@ -51,8 +51,8 @@ class GuidedNetwork(nn.Module):
 
     def forward(self, x: Tensor, saliency: Tensor) -> Outputs:
         """Normalised RGB crops N x 3 x S x S and saliency N x s x s in 0..1 to logits."""
-        levels = self._gated(x, saliency)
-        joined = self.drop(torch.cat([level.mean((2, 3)) for level in levels], 1))
+        pooled = [_gate(level, saliency).mean((2, 3)) for level in self._levels(x)]
+        joined = self.drop(torch.cat(pooled, 1))
         return self._outputs(self.heads(joined), self.blendshapes(joined))
 
     def explained(self, x: Tensor, saliency: Tensor) -> tuple[Tensor, Tensor]:
@@ -62,19 +62,22 @@ class GuidedNetwork(nn.Module):
         (class activation mapping, Zhou et al. 2016): a logit is its evidence's mean over the places
         plus a bias. K: expressions, Action Units, smile.
         """
-        levels = self._gated(x, saliency)
+        return self.read(self._levels(x), saliency)
+
+    def read(self, levels: list[Tensor], saliency: Tensor) -> tuple[Tensor, Tensor]:
+        """`explained` from the levels' features before they are gated."""
         weights = self.heads.weight.split([level.shape[1] for level in levels], 1)
         shares = [
-            functional.conv2d(level, weight[:, :, None, None])
+            functional.conv2d(_gate(level, saliency), weight[:, :, None, None])
             for level, weight in zip(levels, weights, strict=True)
         ]
         evidence = torch.stack(shares).sum(0)
         return evidence.mean((2, 3)) + self.heads.bias, evidence
 
-    def _gated(self, x: Tensor, saliency: Tensor) -> list[Tensor]:
+    def _levels(self, x: Tensor) -> list[Tensor]:
         median = self.median(x)
         high = self.high(median)
-        return [_gate(level, saliency) for level in ([median] if self.use_median else []) + [high]]
+        return [median, high] if self.use_median else [high]
 
     def _outputs(self, logits: Tensor, blendshapes: Tensor) -> Outputs:
         expression, units, smile = logits.split(self.split, 1)
