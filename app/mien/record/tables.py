@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import itertools
 import math
 from array import array
 from collections.abc import Iterable, Iterator
@@ -108,6 +107,10 @@ def read_tables(folder: Path, card: Card) -> tuple[FrameTable, FaceTable]:
         raise MienError(f"{path} cannot be read ({error.strerror}).") from error
     except UnicodeDecodeError as error:
         raise damaged(folder, "it is not text") from error
+    if any(
+        np.isinf(_column(values)).any() for values in (collected.source_times, collected.values)
+    ):
+        raise damaged(folder, "a number is too large")
     frames = _frame_table(collected)
     _check_counts(frames, collected, folder)
     return frames, _face_table(collected, card)
@@ -147,8 +150,7 @@ def _collect(cells: list[str], number: int, folder: Path, into: _Columns) -> Non
             into.face_frames.append(frame[0])
             into.face_times.append(into.times[-1])
             into.face_ids.append(_whole(cells[SCALARS]))
-            numbers = itertools.chain(cells[SCALARS + 1 : LABEL], cells[LABEL + 1 :])
-            into.values.extend(map(_number, numbers))
+            into.values.extend(_numbers(cells[SCALARS + 1 : LABEL] + cells[LABEL + 1 :]))
     except ValueError as error:
         raise damaged(folder, f"line {number}") from error
 
@@ -188,12 +190,14 @@ def _whole(text: str) -> int:
 
 def _number(text: str) -> float:
     """A number, NaN for an empty cell. Raises ValueError."""
-    if not text:
-        return math.nan
-    value = float(text)
-    if not math.isfinite(value):
-        raise ValueError("no number")
-    return value
+    return float(text) if text else math.nan
+
+
+def _numbers(cells: list[str]) -> list[float]:
+    """Numbers, NaN for empty cells. Raises ValueError."""
+    if "" in cells:
+        return [_number(cell) for cell in cells]
+    return list(map(float, cells))  # twice as fast, and most rows are so
 
 
 def _check_counts(frames: FrameTable, collected: _Columns, folder: Path) -> None:
