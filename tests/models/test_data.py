@@ -21,7 +21,7 @@ from mien_models.face_data import (
     soft_votes,
     teacher_smile,
 )
-from mien_models.gaze_data import GazePart, batch, counts, truth
+from mien_models.gaze_data import GazePart, batch, counts, truth, varied
 from mien_models.labels import ACTION_UNITS, BLENDSHAPES, EXPRESSIONS
 from mien_models.nets.guided import GuidedNetwork
 from mien_models.pack import FaceSet, affine, pack_set
@@ -57,15 +57,42 @@ def test_truth_sums_to_one_and_counts_every_fixation() -> None:
     assert counts(points, 48, 64, cell=4)[0, 1] == 2
 
 
-def test_a_mirrored_picture_mirrors_its_fixations() -> None:
-    images = np.zeros((1, 8, 16, 3), np.uint8)
+def test_a_varied_picture_takes_its_fixations_along() -> None:
+    image = np.zeros((96, 128, 3), np.uint8)
+    image[30:33, 90:93] = 255
+    sides = set()
+    for seed in range(12):
+        moved, points = varied(image, np.array([[31, 91]]), np.random.default_rng(seed))
+        ((row, column),) = points
+        rows, columns = np.nonzero(moved[:, :, 0] > 100)
+        assert abs(rows.mean() - row) <= 1
+        assert abs(columns.mean() - column) <= 1
+        sides.add(bool(column < 64))
+    assert sides == {True, False}  # some are mirrored
+
+
+def test_a_picture_that_would_lose_all_its_fixations_stays_as_it_is() -> None:
+    image = np.full((96, 128, 3), 7, np.uint8)
+    corner = np.array([[0, 0]])
+    kept = 0
+    for seed in range(12):
+        moved, points = varied(image, corner, np.random.default_rng(seed))
+        assert len(points) == 1
+        kept += moved is image
+    assert kept > 0
+
+
+def test_a_batch_has_its_densities_and_counts_on_the_maps_grid() -> None:
+    images = np.zeros((1, 32, 48, 3), np.uint8)
     images[0, 2, 3] = 255
-    part = GazePart(images, [np.array([[2, 3]])], 1.0)
-    _, plain, plain_hits = batch(part, np.array([0]), np.array([False]))
-    x, mirrored, hits = batch(part, np.array([0]), np.array([True]))
-    torch.testing.assert_close(mirrored, plain.flip(2))
-    torch.testing.assert_close(hits, plain_hits.flip(2))
-    assert x[0, 0, 2, 12] > x[0, 0, 2, 3]
+    part = GazePart(images, [np.array([[2, 3], [20, 40]])], 1.0)
+    x, density, hits = batch(part, np.array([0]))
+    assert x.shape == (1, 3, 32, 48)
+    assert x[0, 0, 2, 3] > x[0, 0, 2, 4]
+    assert density.shape == hits.shape == (1, 8, 12)
+    assert density.sum().item() == pytest.approx(1, abs=1e-4)
+    assert hits[0, 0, 0] == hits[0, 5, 10] == 1
+    assert hits.sum() == 2
 
 
 def test_augmentation_moves_picture_and_map_together() -> None:
@@ -82,7 +109,7 @@ def test_augmentation_moves_picture_and_map_together() -> None:
 def test_augmentation_is_repeatable_and_stays_in_range() -> None:
     images, maps = torch.rand(9, 3, 56, 56), torch.rand(9, 14, 14)
     first, again = (
-        augment.webcam(images, maps, 40, torch.Generator().manual_seed(5))[0] for _ in range(2)
+        augment.webcam(images, maps, 40, 0.5, torch.Generator().manual_seed(5))[0] for _ in range(2)
     )
     torch.testing.assert_close(first, again)
     assert first.shape == (9, 3, 40, 40)
@@ -172,15 +199,15 @@ def test_training_goes_on_from_its_checkpoint_as_if_never_stopped(
     faces = {"ferplus": load_ferplus(packed), "ckplus": load_ckplus(packed)}
     for name, one in faces.items():
         np.save(packed / f"{name}.saliency.npy", np.full((len(one), 28, 28), 128, np.uint8))
+    plan = Plan(steps=4, batch={"ferplus": 3, "ckplus": 3})
     sets = {
-        name: load_train_set(packed, name, one, faces["ckplus"], weight=0.3)
+        name: load_train_set(packed, name, one, faces["ckplus"], plan)
         for name, one in faces.items()
     }
-    plan = Plan(steps=4, small_side=32, batch={"ferplus": 3, "ckplus": 3})
 
     def beginning() -> Progress:
         torch.manual_seed(0)
-        return Progress.begin(GuidedNetwork(len(EXPRESSIONS), len(ACTION_UNITS), 0.0), plan)
+        return Progress.begin(GuidedNetwork(len(EXPRESSIONS), len(ACTION_UNITS), dropout=0.0), plan)
 
     straight = beginning()
     losses = [straight.advance(sets, plan) for _ in range(2)]

@@ -2,12 +2,18 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-
-from mien_models.build import rounded
-from mien_models.evaluate import expression_figures, mean_of, unit_figures, without_contempt
 from mien_models.evaluate_saliency import COLUMNS, mean_truth, row
+
+from mien_models.evaluate import (
+    blendshape_scores,
+    expression_figures,
+    mean_of,
+    rounded,
+    unit_figures,
+    without_contempt,
+)
 from mien_models.gaze_data import GazePart, truth
-from mien_models.labels import ACTION_UNITS, CONTEMPT, EXPRESSIONS
+from mien_models.labels import ACTION_UNITS, BLENDSHAPES, CONTEMPT, EXPRESSIONS, NEAREST
 
 
 def test_expression_figures_of_four_known_faces() -> None:
@@ -43,6 +49,18 @@ def test_unit_figures_leave_out_what_has_no_label() -> None:
     assert np.isnan(fourth["auc"])
     assert set(figures) == {ACTION_UNITS[0], ACTION_UNITS[3]}
     assert mean_of(figures, "auc") == 1.0
+
+
+def test_blendshapes_stand_for_their_nearest_unit_alone() -> None:
+    blendshapes = np.zeros((2, len(BLENDSHAPES)), np.float32)
+    for name, value in (("mouthSmileLeft", 0.6), ("mouthSmileRight", 0.2)):
+        blendshapes[0, BLENDSHAPES.index(name)] = value
+    blendshapes[1] = np.nan  # no face was found
+    scores = blendshape_scores(blendshapes)
+    assert scores[0, ACTION_UNITS.index("AU12")] == pytest.approx(0.4)
+    assert scores[0, ACTION_UNITS.index("AU27")] == 0
+    assert set(NEAREST) == set(ACTION_UNITS)
+    assert np.isnan(scores[1]).all()
 
 
 def test_the_truth_beats_the_prior_and_the_uniform_map() -> None:

@@ -11,8 +11,8 @@ from mien.network.session import Network
 from mien_models.export import Joined, export
 from mien_models.labels import ACTION_UNITS, BLENDSHAPES, EXPRESSIONS, TEACHERS
 from mien_models.losses import masked_binary, multi_indicator, soft_cross_entropy
-from mien_models.nets.dog import CHANNELS, OpponentDoG, blur_matrix, opponent_colours
-from mien_models.nets.guided import GuidedNetwork
+from mien_models.nets.dog import CHANNELS, OpponentDoG, blur_matrices, opponent_colours
+from mien_models.nets.guided import STILL, GuidedNetwork
 from mien_models.nets.inception import DilatedInception
 from mien_models.nets.mobilenet import load_imagenet, mobilenet
 from mien_models.nets.saliency import MEAN, STD, SaliencyModel, density, peak_at_one
@@ -41,7 +41,9 @@ def test_dog_is_silent_on_a_flat_picture_and_sees_a_dot() -> None:
 
 
 def test_blurring_keeps_a_constant_also_at_the_edge() -> None:
-    torch.testing.assert_close(blur_matrix(20, 8.0).sum(1), torch.ones(20))
+    matrices = blur_matrices(20, torch.tensor([1.0, 8.0]))
+    torch.testing.assert_close(matrices.sum(2), torch.ones(2, 20))
+    assert matrices[0].max() > matrices[1].max()
 
 
 def test_dilated_inception_sums_its_branches() -> None:
@@ -83,10 +85,37 @@ def test_saliency_steers_the_guided_network() -> None:
     dark, lit = torch.zeros(1, 16, 16), torch.ones(1, 16, 16)
     assert not torch.allclose(network(x, dark).expression, network(x, lit).expression)
     # A gate of 1 everywhere doubles every feature, so logits less their bias double too.
-    bias = network.expression.bias
+    bias = network.heads.bias[:8]
     torch.testing.assert_close(
         network(x, lit).expression - bias, 2 * (network(x, dark).expression - bias)
     )
+
+
+@pytest.mark.parametrize("median", [True, False])
+def test_a_logit_is_its_evidences_mean_and_a_bias(median: bool) -> None:
+    torch.manual_seed(2)
+    network = GuidedNetwork(8, 16, median).eval()
+    x, saliency = torch.randn(3, 3, SIDE, SIDE), torch.rand(3, SIDE // 4, SIDE // 4)
+    logits, evidence = network.explained(x, saliency)
+    outputs = network(x, saliency)
+    assert evidence.shape == (3, 8 + 16 + 1, SIDE // 16, SIDE // 16)
+    expected = torch.cat([outputs.expression, outputs.action_units, outputs.smile[:, None]], 1)
+    torch.testing.assert_close(logits, expected)
+    torch.testing.assert_close(evidence.mean((2, 3)) + network.heads.bias, expected)
+
+
+def test_still_layers_get_no_gradient_and_all_others_do() -> None:
+    torch.manual_seed(3)
+    network = GuidedNetwork(8, 16)
+    outputs = network(torch.randn(2, 3, SIDE, SIDE), torch.rand(2, SIDE // 4, SIDE // 4))
+    torch.stack([one.sum() for one in outputs]).sum().backward()
+    still = {f"median.{i}." for i in range(STILL)}
+    for name, parameter in network.named_parameters():
+        if any(name.startswith(one) for one in still):
+            assert parameter.grad is None, name
+        else:
+            assert parameter.grad is not None, name
+            assert parameter.grad.abs().sum() > 0, name
 
 
 def test_the_multi_indicator_loss_is_least_for_the_truth() -> None:
@@ -139,6 +168,7 @@ def test_the_exported_file_agrees_with_torch_and_runs_in_the_app(tmp_path: Path)
         expressions=EXPRESSIONS,
         action_units=ACTION_UNITS,
         saliency_size=(SIDE // 4, SIDE // 4),
+        evidence_size=(SIDE // 16, SIDE // 16),
     )
     model = Joined(SaliencyModel(), GuidedNetwork(len(EXPRESSIONS), len(ACTION_UNITS)), 1.5)
     path = tmp_path / "network.onnx"
@@ -149,3 +179,8 @@ def test_the_exported_file_agrees_with_torch_and_runs_in_the_app(tmp_path: Path)
     assert len(readings) == 5
     assert network.card == card
     assert all(r.saliency.max() == pytest.approx(1, abs=1e-5) for r in readings)
+    assert all(r.evidence.shape == (len(card.values), 4, 4) for r in readings)
+    named = np.stack([r.evidence[: len(EXPRESSIONS)] for r in readings])
+    assert np.abs(named.mean(1)).max() < 1e-5  # what all expressions share is evidence for none
+    wide = network.read(np.zeros((1, 48, 80, 3), np.uint8))  # a scene, to judge the map
+    assert wide[0].saliency.shape == (12, 20)
