@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
+import signal
 import time
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,7 +32,7 @@ def add_parser(commands: Commands) -> None:
             "video, rows and saliency. People who are shown must be told. For a video file, "
             "'mien analyze --session' keeps every frame, at any speed."
         ),
-        epilog="Ctrl-C ends the recording and closes it properly.",
+        epilog="Ctrl-C, or SIGTERM, ends the recording and closes it properly.",
     )
     parser.add_argument("--source", default="camera", help="as for the window; the first camera")
     parser.add_argument(
@@ -69,14 +72,29 @@ def run(args: Namespace) -> int:
     try:
         engine.open(args.source, args.device)
         wait_for_start(engine, meter)
-        engine.start_recording(plan)
-        follow(engine, meter, args.duration)
+        with ended_by_term():
+            engine.start_recording(plan)
+            follow(engine, meter, args.duration)
     finally:
         engine.stop_recording()
         progress = wait_for_end(engine)
         meter.clear()
         engine.close()
     return report(progress)
+
+
+@contextlib.contextmanager
+def ended_by_term() -> Iterator[None]:
+    """SIGTERM, by which systems end programs, does what Ctrl-C does."""
+
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGTERM, interrupt)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def wait_for_start(engine: Engine, meter: Meter) -> None:

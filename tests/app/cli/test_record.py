@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 from pathlib import Path
 
 import pytest
 
 from mien.cli.main import main
 from mien.record.manifest import read_manifest, write_manifest
+from mien.record.progress import Progress
 from mien.record.session import Session
 
 
@@ -44,6 +46,26 @@ def test_the_demo_is_recorded_and_recovered(
     assert len(Session.open(tmp_path / "second").frames) == len(session.frames) - 1
     assert main(["recover", str(tmp_path)]) == 0
     assert "nothing to recover" in capfd.readouterr().err
+
+
+@pytest.mark.usefixtures("tiny")
+@pytest.mark.parametrize("by", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_ends_the_recording_properly(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, by: signal.Signals
+) -> None:
+    def signalled(progress: Progress) -> str:
+        if progress.counts.analysed >= 3:
+            signal.raise_signal(by)
+        return ""
+
+    monkeypatch.setattr("mien.cli.record.line_of", signalled)
+    before = signal.getsignal(by)
+    arguments = ["record", "--source", "demo", "--out", str(tmp_path), "--name", "s"]
+    assert main(arguments) == 0
+    session = Session.open(tmp_path / "s")
+    assert len(session.frames) >= 3
+    assert session.manifest.state == "complete"
+    assert signal.getsignal(by) == before
 
 
 @pytest.mark.parametrize(
