@@ -24,6 +24,7 @@ ENVIRONMENT_PREFIX = "MIEN_"
 
 ThemeChoice = Literal["system", "light", "dark"]
 ColourMap = Literal["inferno", "viridis", "cividis"]
+Kept = Literal["clean", "annotated", "both", "numbers"]
 
 
 LIKELIEST = ""  # in the place of a value's name: each face's likeliest expression
@@ -37,7 +38,9 @@ class Settings(BaseModel):
     network's card. opacity: of both maps, 0..1. colour_map: of the saliency map.
     mirror_camera, mirror_file: a camera is shown as in a mirror, other sources as they are.
     last_source: as sources.open_source takes it, 'camera:<identity>' and not a number.
-    notice_seen: the notice of the first start was read.
+    notice_seen: the notice of the first start was read. record_*: what the window keeps of a
+    recording, the seconds that are counted down before it, where it goes (None: the usual place),
+    and whether the notice of the first recording was read.
     """
 
     model_config = ConfigDict(frozen=True, extra="ignore")
@@ -58,6 +61,11 @@ class Settings(BaseModel):
     panel: bool = True
     last_source: str | None = None
     notice_seen: bool = False
+    record_keep: Kept = "clean"
+    record_blurred: bool = False
+    record_countdown: Annotated[int, Field(ge=0, le=60)] = 3
+    record_folder: str | None = None
+    record_notice_seen: bool = False
 
     @field_validator("evidence")
     @classmethod

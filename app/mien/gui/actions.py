@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from PySide6.QtGui import QAction, QKeySequence
@@ -15,13 +15,17 @@ from mien.overlays import OVERLAYS
 
 @dataclass(frozen=True, slots=True)
 class Deed:
-    """One action: its words, its key, its icon ('' for none), what it does, whether it stays."""
+    """One action: its words, its key, its icon ('' for none), what it does.
+
+    stays: it is switched on and off. repeats: while the key is held.
+    """
 
     text: str
     key: str
     icon: str
     tip: str
     stays: bool = False
+    repeats: bool = False
 
 
 DEEDS: dict[str, Deed] = {
@@ -49,16 +53,35 @@ DEEDS: dict[str, Deed] = {
     ),
     "full_screen": Deed("Full screen", "F11", "full-screen", "Only the picture", True),
     "about": Deed("About Mien", "F1", "info", "What the numbers are, and what they are not"),
+    "record": Deed("Record", "F9", "record", "Record, or end the recording", True),
+    "live": Deed("Live", "Ctrl+1", "live", "Show what the source shows now", True),
+    "review": Deed("Review", "Ctrl+2", "film", "Look through a recorded session", True),
     "quit": Deed("Quit", "Ctrl+Q", "close", "Stop and close"),
 }
 
+# What can be marked, in a recording and afterwards.
+MARKS: dict[str, Deed] = {
+    **{
+        f"mark_{number}": Deed(f"Marker {number}", str(number), "marker", f"Set marker {number}")
+        for number in range(1, 10)
+    },
+    "neutral": Deed("Neutral", "0", "marker", "Mark a neutral face"),
+    "stimulus_on": Deed("Stimulus on", "I", "marker", "Mark the beginning of a stimulus"),
+    "stimulus_off": Deed("Stimulus off", "O", "marker", "Mark the end of a stimulus"),
+    "note": Deed("Note", "Ctrl+N", "note", "Set a marker with a note"),
+}
+
+# These have no meaning while a session is looked through.
+LIVE_ONLY = ("look", "choose", "retry", "mirror", "freeze")
+
 
 class Actions:
-    """The window's actions by name."""
+    """Actions by name."""
 
-    def __init__(self, window: QWidget, theme: Theme) -> None:
+    def __init__(self, window: QWidget, theme: Theme, deeds: Mapping[str, Deed] = DEEDS) -> None:
         """Make all of them, with their keys at work in the whole window."""
-        self._actions = {name: _action(window, deed) for name, deed in DEEDS.items()}
+        self._deeds = deeds
+        self._actions = {name: _action(window, deed) for name, deed in deeds.items()}
         self.set_theme(theme)
 
     def __getitem__(self, name: str) -> QAction:
@@ -77,14 +100,19 @@ class Actions:
     def set_theme(self, theme: Theme) -> None:
         """Draw the icons in other colours."""
         for name, action in self._actions.items():
-            if DEEDS[name].icon:
-                action.setIcon(icons.icon(DEEDS[name].icon, theme))
+            if self._deeds[name].icon:
+                action.setIcon(icons.icon(self._deeds[name].icon, theme))
+
+    def enable(self, names: Iterable[str], enabled: bool) -> None:
+        """Let some be used, or not; the keys of those that may not are free for others."""
+        for name in names:
+            self._actions[name].setEnabled(enabled)
 
 
 def _action(window: QWidget, deed: Deed) -> QAction:
     action = QAction(deed.text, window)
     action.setShortcut(QKeySequence(deed.key))
-    action.setAutoRepeat(deed.key in "[]")
+    action.setAutoRepeat(deed.repeats or deed.key in "[]")
     action.setCheckable(deed.stays)
     action.setToolTip(_tooltip(deed.tip, action.shortcut()))
     window.addAction(action)

@@ -19,11 +19,13 @@ from mien.gui.camera_list import ListCameras, real_cameras
 from mien.gui.choices import Keep
 from mien.gui.engine_like import EngineLike
 from mien.gui.guards import SlotGuard, log_qt_messages
+from mien.gui.recording.desk import ACTIVE
 from mien.gui.theme import load_fonts
 from mien.gui.window import MainWindow, follow_desktop
 from mien.settings import Settings, save_settings, window_path, write_json
 
 CLOSE_S = 2.0
+CLOSE_RECORDING_S = 20.0
 WATCH_AFTER_MS = 1500
 TEXT_SIZE = 14
 
@@ -80,8 +82,10 @@ def run(
             window.tell(notice)
         status = app.exec()
     _keep_place(window)
-    if not engine.close(CLOSE_S):
-        log.warning("The engine did not stop within %s s; the process ends anyway", CLOSE_S)
+    # What a recording still has to write is worth a longer wait than a camera that hangs.
+    wait_s = CLOSE_RECORDING_S if engine.recording().stage in ACTIVE else CLOSE_S
+    if not engine.close(wait_s):
+        log.warning("The engine did not stop within %s s; the process ends anyway", wait_s)
     return int(status)
 
 

@@ -7,6 +7,9 @@ from typing import Protocol
 from mien.engine.status import Status
 from mien.flow import Latest
 from mien.network.card import Card
+from mien.record.markers import MarkerKind
+from mien.record.plan import Plan
+from mien.record.progress import Progress
 from mien.types import Analysis, Frame
 
 
@@ -36,3 +39,15 @@ class EngineLike(Protocol):
 
     def status(self) -> Status:
         """What the engine is doing."""
+
+    def start_recording(self, plan: Plan) -> None:
+        """Record every analysis from now on. Raises MienError where that cannot be."""
+
+    def stop_recording(self) -> None:
+        """Have the recording written to its end."""
+
+    def mark(self, kind: MarkerKind, label: str = "", note: str = "") -> bool:
+        """Set a marker now; False where nothing is recorded."""
+
+    def recording(self) -> Progress:
+        """How the present or last recording goes."""

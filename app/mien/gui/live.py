@@ -44,7 +44,7 @@ class Live(QObject):
             bar,
         )
         self._mailboxes = Mailboxes(engine)
-        self._frozen = False
+        self._frozen = self._away = False
         self._last_s = self._status_s = self._figures_s = time.monotonic()
         self._face_s = self._opened_s = 0.0
         self._timer = QTimer(self)
@@ -79,6 +79,10 @@ class Live(QObject):
         self._frozen = frozen
         self.show_status()
 
+    def set_away(self, away: bool) -> None:
+        """Nobody looks: take no picture, which would cost the other page its time."""
+        self._away = away
+
     def choose_face(self, face_id: int | None) -> None:
         """Show a face in the panel, None for the largest."""
         self.selection.choose(face_id)
@@ -95,7 +99,7 @@ class Live(QObject):
         """Look once: picture first, then the panel, now and then the status."""
         now = time.monotonic()
         seconds, self._last_s = now - self._last_s, now
-        if not self._frozen:
+        if not (self._frozen or self._away):
             self._take()
         if self._panel.isVisible():
             self._panel.tick(seconds)

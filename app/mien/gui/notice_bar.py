@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton
 
 from mien.gui import icons
 from mien.gui.theme import Theme
@@ -18,6 +20,11 @@ class NoticeBar(QFrame):
         self.setObjectName("notice")
         self.setAccessibleName("Notice")
         self._mark, self._label, self._close = QLabel(), QLabel(), QToolButton()
+        self._do: Callable[[], object] = lambda: None
+        self.button = QPushButton()
+        self.button.setAccessibleName("What is offered")
+        self.button.clicked.connect(self._done)
+        self.button.hide()
         self._label.setWordWrap(True)
         self._label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._close.setProperty("square", True)
@@ -30,6 +37,7 @@ class NoticeBar(QFrame):
         line.setSpacing(10)
         line.addWidget(self._mark)
         line.addWidget(self._label, 1)
+        line.addWidget(self.button)
         line.addWidget(self._close)
         self.set_theme(theme)
         self.hide()
@@ -44,8 +52,16 @@ class NoticeBar(QFrame):
         self._mark.setPixmap(icons.pixmap("info", theme.accent, 18))
         self._close.setIcon(icons.icon("close", theme))
 
-    def say(self, text: str) -> None:
-        """Show a sentence; a later one takes its place."""
+    def say(self, text: str, offer: str = "", do: Callable[[], object] | None = None) -> None:
+        """Show a sentence; a later one takes its place. offer: words of a button that does `do`."""
         self._label.setText(text)
         self.setAccessibleDescription(text)
         self.setVisible(bool(text))
+        self._do = do or (lambda: None)
+        self.button.setText(offer)
+        self.button.setAccessibleName(offer)
+        self.button.setVisible(bool(offer))
+
+    def _done(self) -> None:
+        self.hide()
+        self._do()

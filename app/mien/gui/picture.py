@@ -83,6 +83,10 @@ class Picture(QWidget):
         self._held.renew()
         self._reshape()
 
+    def renew(self) -> None:
+        """Write the next values at once, as after a jump."""
+        self._held.renew()
+
     def set_mirror(self, mirror: bool) -> None:
         """Show the picture as in a mirror, or as it is."""
         if mirror != self._mirror:

@@ -7,7 +7,8 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from mien.gui.chip import Chip
-from mien.gui.first_start import FirstStart
+from mien.gui.first_start import first_start
+from mien.gui.notice_card import NoticeCard
 from mien.gui.picture import Picture
 from mien.gui.state import StateFace
 from mien.gui.state_card import StateCard
@@ -28,7 +29,9 @@ class Stage(QWidget):
         self.card = StateCard(self, theme)
         self.hint = Chip(self, "person", "Hint")
         self.info = Chip(self, "info", "Information")
-        self.first_start = None if notice_seen else FirstStart(self, theme)
+        self.first_start = None if notice_seen else first_start(self, theme)
+        self.notice: NoticeCard | None = self.first_start
+        self._middle: list[QWidget] = []
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(picture)
@@ -38,12 +41,26 @@ class Stage(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Draw icons in other colours."""
         self.card.set_theme(theme)
-        if self.first_start is not None:
-            self.first_start.set_theme(theme)
+        if self.notice is not None:
+            self.notice.set_theme(theme)
+
+    def lay_over(self, notice: NoticeCard | None) -> None:
+        """Have a notice in the middle of the stage, in the place of the one before."""
+        if self.notice is not None and self.notice is not self.first_start:
+            self.notice.deleteLater()
+        self.notice = notice
+        if notice is not None:
+            notice.show()
+            notice.raise_()
+        self.arrange()
+
+    def add_middle(self, widget: QWidget) -> None:
+        """Keep another widget in the middle."""
+        self._middle.append(widget)
 
     def show_state(self, face: StateFace | None, hint: str, info: str) -> None:
-        """Wear a state's face; the first start's notice has the stage to itself."""
-        noticing = self.first_start is not None and not self.first_start.isHidden()
+        """Wear a state's face; a notice has the stage to itself."""
+        noticing = self.notice is not None and not self.notice.isHidden()
         self.card.show_state(None if noticing else face)
         self.hint.say("" if noticing or face is not None else hint)
         self.info.say("" if noticing or face is not None else info)
@@ -53,7 +70,7 @@ class Stage(QWidget):
     def arrange(self) -> None:
         """Put all cards and chips in their places."""
         middle = self.rect().center()
-        for card in (self.card, self.first_start):
+        for card in (self.card, self.notice, *self._middle):
             if card is not None and not card.isHidden():
                 card.move(middle - QPoint(card.width() // 2, card.height() // 2))
         view = self.picture.view()
@@ -69,4 +86,4 @@ class Stage(QWidget):
 
     def _over(self) -> list[QWidget]:
         over: list[QWidget] = [self.hint, self.info, self.card]
-        return [*over, self.first_start] if self.first_start is not None else over
+        return [*over, self.notice] if self.notice is not None else over

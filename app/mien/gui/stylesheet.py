@@ -66,10 +66,53 @@ QLabel[role="note"] { color: $muted; font-size: 12px; }
 #notice { background: $accent_soft; border-bottom: 1px solid $border; }
 #notice QLabel { color: $text; font-size: 13px; }
 
+#transport { background: $surface; }
+#transport QToolButton#play { background: $raised; border-color: $border; }
+#transport QToolButton#play:hover { background: $hover; }
+#transport QToolButton#play:focus { border-color: $accent; }
+#timeline { background: $surface; border-top: 1px solid $border; }
+#recording { background: $bad_soft; border-bottom: 1px solid $border; }
+#recording QLabel { color: $text; font-size: 14px; }
+#recording QLabel[role="muted"] { color: $muted; font-size: 13px; }
+#recording QLabel[low="true"] { color: $warn; font-weight: 600; }
+#countdown {
+    background: rgba(12, 14, 18, 205); color: #eef1f5; border-radius: 84px;
+    font-size: 92px; font-weight: 600;
+}
+QPushButton[stop="true"] { background: $bad; color: #ffffff; border-color: $bad; }
+QPushButton[stop="true"]:hover { background: $bad; border-color: $text; }
+QPushButton[stop="true"]:disabled { background: $track; color: $faint; border-color: $border; }
+QToolButton:disabled { color: $faint; }
+QSplitter::handle { background: $border; }
+QMenu::section { color: $muted; padding: 6px 10px 2px 10px; }
+
+QListWidget { background: transparent; border: 0; font-size: 13px; outline: 0; }
+QListWidget::item { color: $text; border-radius: 6px; padding: 5px 8px; }
+QListWidget::item:hover { background: $hover; }
+QListWidget::item:selected { background: $pressed; color: $text; }
+QListWidget:focus::item:selected { background: $accent_soft; }
+#sessions { font-size: 14px; }
+#sessions::item { padding: 8px 10px; border-bottom: 1px solid $border; border-radius: 0; }
+QComboBox {
+    background: $raised; border: 1px solid $border; border-radius: 7px; padding: 0 10px;
+    min-height: 30px; font-size: 13px;
+}
+QComboBox:focus { border-color: $accent; }
+QComboBox::drop-down { border: 0; width: 20px; }
+QComboBox QAbstractItemView { background: $raised; border: 1px solid $border; }
+QPlainTextEdit {
+    background: $raised; border: 1px solid $border; border-radius: 7px; padding: 4px 6px;
+    font-size: 13px; selection-background-color: $accent; selection-color: $on_accent;
+}
+QPlainTextEdit:focus { border-color: $accent; }
+
 QScrollArea, QScrollArea > QWidget > QWidget { background: transparent; border: 0; }
 QScrollBar:vertical { background: transparent; width: 8px; margin: 0; }
 QScrollBar::handle:vertical { background: $border; border-radius: 4px; min-height: 32px; }
 QScrollBar::handle:vertical:hover { background: $faint; }
+QScrollBar:horizontal { background: transparent; height: 10px; margin: 0 14px 2px 116px; }
+QScrollBar::handle:horizontal { background: $border; border-radius: 4px; min-width: 32px; }
+QScrollBar::handle:horizontal:hover { background: $faint; }
 QScrollBar::add-line, QScrollBar::sub-line { height: 0; width: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 
@@ -92,6 +135,8 @@ QLineEdit, QInputDialog QLineEdit {
     selection-background-color: $accent; selection-color: $on_accent;
 }
 QLineEdit:focus { border-color: $accent; }
+QLineEdit[small="true"] { min-width: 120px; min-height: 30px; font-size: 13px; }
+QLineEdit#note { min-width: 220px; min-height: 28px; font-size: 13px; }
 QRadioButton { spacing: 10px; font-size: 14px; min-height: 24px; }
 QRadioButton::indicator {
     width: 12px; height: 12px; border: 1px solid $faint; border-radius: 7px; background: $surface;

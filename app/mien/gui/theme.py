@@ -43,6 +43,7 @@ class Theme:
     good: str
     warn: str
     bad: str
+    bad_soft: str
 
 
 DARK = Theme(
@@ -64,6 +65,7 @@ DARK = Theme(
     good="#5ccf93",
     warn="#f0b950",
     bad="#f27878",
+    bad_soft="#2c1d22",
 )
 LIGHT = Theme(
     name="light",
@@ -84,6 +86,7 @@ LIGHT = Theme(
     good="#1f9d61",
     warn="#b97a08",
     bad="#cc3d3d",
+    bad_soft="#fbe9e9",
 )
 
 

@@ -1,28 +1,45 @@
-"""The bar above: source, overlays, view."""
+"""The bar above: page, source or session, overlays, view."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QToolButton
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QToolButton, QWidget
 
 from mien.gui import icons
 from mien.gui.actions import Actions
+from mien.gui.review.session_button import SessionButton
 from mien.gui.saliency_menu import SaliencyMenu
 from mien.gui.source_picker import SourcePicker
 from mien.gui.theme import Theme
 from mien.overlays import MAPS, OVERLAYS
 
 HEIGHT = 52
-WORDS_FROM = 1240  # a window narrower than this shows icons only
-VIEW = ("mirror", "freeze", "panel", "theme", "full_screen")
+WORDS_FROM = 1270  # a window narrower than this shows icons only
+PAGES = ("live", "review")
+
+
+@dataclass(frozen=True)
+class Menus:
+    """The menus under the bar's buttons: of the maps, of recording, of exports."""
+
+    maps: SaliencyMenu
+    record: QMenu
+    export: QMenu
 
 
 class Toolbar(QFrame):
     """Buttons for the actions that are used most; the rest is in the menu at its end."""
 
     def __init__(
-        self, picker: SourcePicker, actions: Actions, saliency: SaliencyMenu, theme: Theme
+        self,
+        picker: SourcePicker,
+        session: SessionButton,
+        actions: Actions,
+        menus: Menus,
+        theme: Theme,
     ) -> None:
         """The bar, its overlay buttons with words."""
         super().__init__()
@@ -30,27 +47,47 @@ class Toolbar(QFrame):
         self.setAccessibleName("Toolbar")
         self.setFixedHeight(HEIGHT)
         self._overlays = [self._button(actions[o.setting], words=True) for o in OVERLAYS]
-        self._arrow = QToolButton()
+        self._arrow, self._keep, self.export = QToolButton(), QToolButton(), QToolButton()
         self._more = QToolButton()
-        self._set_menu(self._arrow, saliency, "Which map, and how it looks", "chevron", theme)
+        self._set_menu(self._arrow, menus.maps, "Which map, and how it looks", "chevron", theme)
+        self._set_menu(self._keep, menus.record, "What is recorded, and where", "chevron", theme)
+        self._set_menu(self.export, menus.export, "Export the session", "export", theme)
         self._set_menu(self._more, self._menu(actions), "More", "more", theme)
+        record = self._button(actions["record"], words=False)
+        record.setObjectName("record")
+        view = [self._button(actions[name], words=False) for name in ("mirror", "freeze")]
+        self._live: list[QWidget] = [picker, record, self._keep, *view]
+        self._review: list[QWidget] = [session, self.export]
         line = QHBoxLayout(self)
-        line.setContentsMargins(16, 0, 12, 0)
+        line.setContentsMargins(12, 0, 12, 0)
         line.setSpacing(4)
-        line.addWidget(picker)
+        for name in PAGES:
+            line.addWidget(self._button(actions[name], words=False))
+        line.addSpacing(6)
+        for widget in (picker, session, record, self._keep, self.export):
+            line.addWidget(widget)
         line.addStretch(1)
         for overlay, button in zip(OVERLAYS, self._overlays, strict=True):
             line.addWidget(button)
             if overlay.setting == MAPS[-1]:
                 line.addWidget(self._arrow)
         line.addStretch(1)
-        for name in VIEW:
-            line.addWidget(self._button(actions[name], words=False))
-        line.addWidget(self._more)
+        for widget in (*view, self._button(actions["panel"], words=False), self._more):
+            line.addWidget(widget)
+        self.show_page(review=False)
+
+    def show_page(self, review: bool) -> None:
+        """The buttons of a page."""
+        for widget in self._live:
+            widget.setVisible(not review)
+        for widget in self._review:
+            widget.setVisible(review)
 
     def set_theme(self, theme: Theme) -> None:
         """Draw the icons that are not an action's in other colours."""
         self._arrow.setIcon(icons.icon("chevron", theme))
+        self._keep.setIcon(icons.icon("chevron", theme))
+        self.export.setIcon(icons.icon("export", theme))
         self._more.setIcon(icons.icon("more", theme))
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
@@ -100,7 +137,8 @@ class Toolbar(QFrame):
         for group in (
             ("open_file", "open_folder", "open_url", "demo", "retry"),
             ("fainter", "stronger", "colours"),
-            ("next_face", "system_theme"),
+            ("next_face", "full_screen"),
+            ("theme", "system_theme"),
             ("about", "quit"),
         ):
             for name in group:

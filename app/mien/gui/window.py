@@ -2,26 +2,36 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
     QHBoxLayout,
     QMainWindow,
+    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
 from mien.gui import icons
-from mien.gui.actions import Actions
+from mien.gui.actions import MARKS, Actions
 from mien.gui.camera_list import CameraLister, ListCameras
 from mien.gui.choices import Choices, Keep
 from mien.gui.engine_like import EngineLike
 from mien.gui.live import Live
 from mien.gui.notice_bar import NoticeBar
+from mien.gui.pages import is_review, is_session, open_session
 from mien.gui.panel import Panel
 from mien.gui.picture import MARGIN, Picture
+from mien.gui.recording.bar import RecordBar
+from mien.gui.recording.count_down import CountDown
+from mien.gui.recording.desk import RecordDesk, folder_of
+from mien.gui.recording.menu import RecordMenu
+from mien.gui.recording.recovery import Rescue
+from mien.gui.review.page import ReviewPage
 from mien.gui.saliency_menu import SaliencyMenu
 from mien.gui.source_desk import SourceDesk, is_camera
 from mien.gui.source_picker import SourcePicker
@@ -29,7 +39,7 @@ from mien.gui.stage import Stage
 from mien.gui.status_bar import StatusBar
 from mien.gui.stylesheet import stylesheet
 from mien.gui.theme import Theme, palette, theme_for
-from mien.gui.toolbar import Toolbar
+from mien.gui.toolbar import Menus, Toolbar
 from mien.gui.wiring import connect
 from mien.overlays import OVERLAYS
 from mien.settings import Settings
@@ -39,7 +49,7 @@ USUAL = (1280, 800)
 
 
 class MainWindow(QMainWindow):
-    """Bar above, picture and panel side by side, status line below."""
+    """Bar above, then one of two pages: live, picture and panel side by side, or review."""
 
     def __init__(
         self,
@@ -69,8 +79,17 @@ class MainWindow(QMainWindow):
         self.notice = NoticeBar(self.theme)
         self.saliency_menu = SaliencyMenu(settings, self)
         self.picker = SourcePicker(self.desk, self.lister, self.deeds, self.theme)
-        self.toolbar = Toolbar(self.picker, self.deeds, self.saliency_menu, self.theme)
         self.live = Live(engine, self.desk, self.stage, self.panel, self.status_line)
+        self.marks = Actions(self, self.theme, MARKS)
+        self.review = ReviewPage(settings, self.theme, self.marks, self.tell)
+        self.record = RecordDesk(engine, self.choices)
+        self.record_menu = RecordMenu(settings, self)
+        self.record_bar = RecordBar(self.marks, self.theme)
+        self.record_timer = QTimer(self)
+        self.count_down = CountDown(self.stage)
+        self.rescue = Rescue()
+        menus = Menus(self.saliency_menu, self.record_menu, self.review.export_menu)
+        self.toolbar = Toolbar(self.picker, self.review.button, self.deeds, menus, self.theme)
         self._lay_out()
         connect(self)
         self._wear(self.theme)
@@ -82,6 +101,8 @@ class MainWindow(QMainWindow):
         """Open a source, else the last one, else the first camera, else the demo; begin to look."""
         self.desk.start(source, self.choices.settings.last_source)
         self.live.start()
+        self.record_timer.start()
+        self.rescue.look(folder_of(self.choices.settings))
 
     def paint_latency_ms(self) -> list[float]:
         """From capture to paint of the newest analyses that were painted, oldest first."""
@@ -106,6 +127,8 @@ class MainWindow(QMainWindow):
         self.deeds["system_theme"].setChecked(settings.theme == "system")
         self.deeds["panel"].setChecked(settings.panel)
         self.panel.setVisible(settings.panel and not self.isFullScreen())
+        self.review.set_look(settings)
+        self.record_menu.show_settings(settings)
         self.picture.set_look(settings, theme)
         self.saliency_menu.show_settings(settings)
         self.apply_mirror()
@@ -128,7 +151,8 @@ class MainWindow(QMainWindow):
         whole = Qt.WindowState.WindowFullScreen
         self.setWindowState(state | whole if full else state & ~whole)
         self.toolbar.setVisible(not full)
-        self.status_line.setVisible(not full)
+        self.status_line.setVisible(not full and not is_review(self))
+        self.review.set_full(full)
         self.panel.setVisible(self.choices.settings.panel and not full)
         self.picture.set_margin(0 if full else MARGIN)
         self.deeds["full_screen"].setChecked(full)
@@ -146,8 +170,10 @@ class MainWindow(QMainWindow):
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
-        """Escape leaves full screen."""
-        if event.key() == Qt.Key.Key_Escape and self.isFullScreen():
+        """Escape ends a count-down, else leaves full screen."""
+        if event.key() == Qt.Key.Key_Escape and self.record.counting:
+            self.record.end()
+        elif event.key() == Qt.Key.Key_Escape and self.isFullScreen():
             self.set_full_screen(False)
         else:
             super().keyPressEvent(event)
@@ -162,12 +188,17 @@ class MainWindow(QMainWindow):
         urls = event.mimeData().urls()
         if urls:
             url = urls[0]
-            self.desk.open(url.toLocalFile() if url.isLocalFile() else url.toString())
+            if url.isLocalFile() and is_session(Path(url.toLocalFile())):
+                open_session(self, Path(url.toLocalFile()))
+            else:
+                self.desk.open(url.toLocalFile() if url.isLocalFile() else url.toString())
             event.acceptProposedAction()
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
         """Look no more, keep the settings, ask the engine to stop."""
         self.live.stop()
+        self.record_timer.stop()
+        self.review.close_session()
         self.choices.keep()
         self.engine.stop()
         super().closeEvent(event)
@@ -179,7 +210,10 @@ class MainWindow(QMainWindow):
             app.setPalette(palette(theme))
             app.setStyleSheet(stylesheet(theme))
         self.deeds.set_theme(theme)
+        self.marks.set_theme(theme)
         for part in (
+            self.review,
+            self.record_bar,
             self.stage,
             self.panel,
             self.status_line,
@@ -191,21 +225,25 @@ class MainWindow(QMainWindow):
         self.picture.set_look(self.choices.settings, theme)
 
     def _lay_out(self) -> None:
-        middle = QVBoxLayout()
-        middle.setSpacing(0)
-        middle.addWidget(self.notice)
-        middle.addWidget(self.stage, 1)
-        row = QHBoxLayout()
+        self.stage.add_middle(self.count_down)
+        live = QWidget()
+        row = QHBoxLayout(live)
+        row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
-        row.addLayout(middle, 1)
+        row.addWidget(self.stage, 1)
         row.addWidget(self.panel)
+        self.pages = QStackedWidget()
+        self.pages.addWidget(live)
+        self.pages.addWidget(self.review)
         ground = QWidget()
         ground.setObjectName("ground")
         column = QVBoxLayout(ground)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.toolbar)
-        column.addLayout(row, 1)
+        column.addWidget(self.record_bar)
+        column.addWidget(self.notice)
+        column.addWidget(self.pages, 1)
         column.addWidget(self.status_line)
         self.setCentralWidget(ground)
 

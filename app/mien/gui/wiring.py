@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QWidget
 from mien.gui import dialogs
 from mien.gui.about import About
 from mien.gui.map_wiring import connect_maps
+from mien.gui.pages import connect_pages, is_review, show_page
+from mien.gui.recording.wiring import connect_recording
 from mien.gui.state import CHOOSE, DEMO, REPLAY, RETRY
 from mien.overlays import OVERLAYS, switched
 from mien.settings import ColourMap
@@ -28,6 +30,8 @@ def connect(window: MainWindow) -> None:
     _connect_overlays(window)
     _connect_view(window)
     _connect_parts(window)
+    connect_recording(window)
+    connect_pages(window)
 
 
 def _connect_sources(window: MainWindow) -> None:
@@ -60,7 +64,7 @@ def _connect_view(window: MainWindow) -> None:
     deeds, choices, live = window.deeds, window.choices, window.live
     deeds["mirror"].toggled.connect(lambda on: choices.change(**{window.mirror_setting(): on}))
     deeds["freeze"].toggled.connect(live.freeze)
-    deeds["next_face"].triggered.connect(live.next_face)
+    deeds["next_face"].triggered.connect(lambda: _next_face(window))
     deeds["panel"].toggled.connect(lambda on: choices.change(panel=on))
     deeds["theme"].triggered.connect(
         lambda: choices.change(theme="light" if window.theme.name == "dark" else "dark")
@@ -95,6 +99,10 @@ def _state_button(window: MainWindow, key: str) -> None:
     }[key]()
 
 
+def _next_face(window: MainWindow) -> None:
+    window.review.viewer.next_face() if is_review(window) else window.live.next_face()
+
+
 def _open_asked(window: MainWindow, ask: Callable[[QWidget], str]) -> None:
     wanted = ask(window)
     if wanted:
@@ -102,6 +110,8 @@ def _open_asked(window: MainWindow, ask: Callable[[QWidget], str]) -> None:
 
 
 def _opened(window: MainWindow, source: str, chosen: bool) -> None:
+    if chosen:
+        show_page(window, review=False)
     window.deeds["freeze"].setChecked(False)
     window.live.forget()
     window.apply_mirror()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
@@ -32,7 +33,9 @@ def engine() -> FakeEngine:
 
 
 @pytest.fixture
-def make_window(app: QApplication, engine: FakeEngine, qtbot: QtBot) -> Iterator[MakeWindow]:
+def make_window(
+    app: QApplication, engine: FakeEngine, qtbot: QtBot, tmp_path: Path
+) -> Iterator[MakeWindow]:
     """Makes windows, shown, whose settings nobody keeps; `source` None opens nothing."""
     made: list[MainWindow] = []
 
@@ -41,7 +44,8 @@ def make_window(app: QApplication, engine: FakeEngine, qtbot: QtBot) -> Iterator
         list_cameras: ListCameras = no_cameras,
         **settings: object,
     ) -> MainWindow:
-        chosen = Settings(theme="dark", notice_seen=True).changed(**settings)
+        usual = {"record_folder": str(tmp_path / "sessions"), "record_notice_seen": True}
+        chosen = Settings(theme="dark", notice_seen=True).changed(**usual | settings)
         window = build_window(engine, chosen, list_cameras=list_cameras)
         qtbot.addWidget(window)
         made.append(window)
@@ -55,6 +59,9 @@ def make_window(app: QApplication, engine: FakeEngine, qtbot: QtBot) -> Iterator
     yield make
     for window in made:
         window.live.stop()
+        window.record_timer.stop()
+        window.review.close_session(5.0)
+        window.review.hide()
 
 
 @pytest.fixture

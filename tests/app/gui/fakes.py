@@ -8,8 +8,12 @@ from dataclasses import dataclass, replace
 from tests.app.scenes import CARD
 
 from mien.engine.status import Phase, Status
+from mien.errors import MienError
 from mien.flow import Latest
 from mien.network.card import Card
+from mien.record.markers import MarkerKind
+from mien.record.plan import Plan
+from mien.record.progress import Progress, Stage
 from mien.sources.base import SourceInfo
 from mien.types import Analysis, Frame
 
@@ -36,6 +40,10 @@ class FakeEngine:
         self.opened: list[tuple[str, str]] = []
         self.stopped = 0
         self.closed: list[float] = []
+        self.plans: list[Plan] = []
+        self.marks: list[tuple[MarkerKind, str, str]] = []
+        self.progress = Progress()
+        self.refusal = ""
 
     def open(self, source: str, device: str = "auto") -> None:
         """Note what was asked for, and run."""
@@ -50,6 +58,26 @@ class FakeEngine:
         """Note it."""
         self.closed.append(timeout_s)
         return True
+
+    def start_recording(self, plan: Plan) -> None:
+        """Note what is to be kept, and record; or refuse, as the test says."""
+        if self.refusal:
+            raise MienError(self.refusal)
+        self.plans.append(plan)
+        self.progress = Progress(Stage.RECORDING, plan.parent / "session")
+
+    def stop_recording(self) -> None:
+        """Be at the rest."""
+        self.progress = replace(self.progress, stage=Stage.CLOSING)
+
+    def mark(self, kind: MarkerKind, label: str = "", note: str = "") -> bool:
+        """Note it."""
+        self.marks.append((kind, label, note))
+        return self.progress.stage is Stage.RECORDING
+
+    def recording(self) -> Progress:
+        """What the test says."""
+        return self.progress
 
     def status(self) -> Status:
         """What the test says."""

@@ -1,0 +1,1 @@
+"""The window's side of a recording: begin, watch, mark, end, recover."""

@@ -1,0 +1,140 @@
+"""Begins and ends recordings, counts down before them, and tells how they ended."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from mien.engine.status import Phase
+from mien.errors import MienError
+from mien.gui.choices import Choices
+from mien.gui.engine_like import EngineLike
+from mien.gui.review.scale import clock
+from mien.overlays import OVERLAYS
+from mien.record.layout import sessions_folder
+from mien.record.manifest import Keep, Overlays
+from mien.record.markers import MarkerKind
+from mien.record.plan import Plan
+from mien.record.progress import Progress, Stage
+from mien.settings import Settings
+
+NOTHING_RUNS = "Nothing runs that could be recorded: open a source first."
+ACTIVE = (Stage.RECORDING, Stage.CLOSING)
+
+
+class RecordDesk(QObject):
+    """Asked by buttons, looked at by a timer; `changed` comes when it begins, counts or ends.
+
+    ended: a sentence, and the session's folder (None where none came to be).
+    """
+
+    changed = Signal()
+    ended = Signal(str, object)
+    refused = Signal(str)
+
+    def __init__(self, engine: EngineLike, choices: Choices) -> None:
+        """Nothing is recorded."""
+        super().__init__()
+        self.progress = Progress()
+        self._engine, self._choices = engine, choices
+        self._begins_s: float | None = None
+        self._left = 0
+        self._watching = False
+
+    @property
+    def counting(self) -> int:
+        """Whole seconds until the recording begins, 0 where none is awaited."""
+        return self._left if self._begins_s is not None else 0
+
+    @property
+    def recording(self) -> bool:
+        """Frames are taken now."""
+        return self.progress.stage is Stage.RECORDING
+
+    @property
+    def active(self) -> bool:
+        """A recording is under way, or what waits is still being written."""
+        return self.progress.stage in ACTIVE
+
+    def begin(self, now_s: float) -> None:
+        """Count down, then record; now_s: monotonic, as in `tick`."""
+        if self._engine.status().phase is not Phase.RUNNING:
+            self.refused.emit(NOTHING_RUNS)
+            self.changed.emit()
+            return
+        seconds = self._choices.settings.record_countdown
+        self._begins_s = now_s + seconds
+        self.tick(now_s)
+
+    def end(self) -> None:
+        """End the recording, or the count-down."""
+        self._begins_s = None
+        if self.active:
+            self._engine.stop_recording()
+        self.changed.emit()
+
+    def mark(self, kind: MarkerKind, label: str = "", note: str = "") -> bool:
+        """Set a marker now; False where nothing is recorded."""
+        return self._engine.mark(kind, label, note)
+
+    def tick(self, now_s: float) -> None:
+        """Let time pass, and look how the recording goes."""
+        if self._begins_s is not None:
+            left = max(0, math.ceil(self._begins_s - now_s - 1e-6))
+            moved, self._left = left != self._left, left
+            if not left:
+                self._begin_now()
+            elif moved:
+                self.changed.emit()
+        before, self.progress = self.progress, self._engine.recording()
+        if self._watching and not self.active:
+            self._watching = False
+            self.ended.emit(ending(self.progress), self.progress.folder)
+        if before.stage is not self.progress.stage:
+            self.changed.emit()
+
+    def _begin_now(self) -> None:
+        self._begins_s = None
+        try:
+            self._engine.start_recording(plan_of(self._choices.settings))
+            self._watching = True
+        except MienError as error:
+            self.refused.emit(str(error))
+        self.changed.emit()
+
+
+def plan_of(settings: Settings) -> Plan:
+    """What the settings ask to be kept, and where."""
+    kept, pictures = settings.record_keep, settings.record_keep != "numbers"
+    return Plan(
+        keep=Keep(
+            clean=kept in ("clean", "both"),
+            annotated=kept in ("annotated", "both"),
+            blurred=settings.record_blurred and pictures,
+        ),
+        overlays=Overlays(
+            names=tuple(o.setting for o in OVERLAYS if getattr(settings, o.setting)),
+            opacity=settings.opacity,
+            colour_map=settings.colour_map,
+            evidence_of=settings.evidence_of,
+        ),
+        parent=folder_of(settings),
+    )
+
+
+def folder_of(settings: Settings) -> Path:
+    """Where recordings go."""
+    return Path(settings.record_folder) if settings.record_folder else sessions_folder()
+
+
+def ending(progress: Progress) -> str:
+    """How a recording ended, in a sentence or two."""
+    counts = progress.counts
+    parts = [f"{clock(progress.length_s, 0.1)}", f"{counts.analysed:,} frames"]
+    for count, word in ((counts.skipped, "skipped"), (counts.lost, "lost"), (counts.gaps, "gaps")):
+        if count:
+            parts.append(f"{count:,} {word}")
+    name = progress.folder.name if progress.folder is not None else ""
+    return f"{progress.problem} Recorded {name}: {', '.join(parts)}.".strip()

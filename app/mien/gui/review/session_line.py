@@ -1,0 +1,80 @@
+"""The line below a session: what it is and what is missing in it."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel
+
+from mien.gui import icons
+from mien.gui.status_bar import HEIGHT
+from mien.gui.theme import Theme, font
+from mien.record.manifest import Manifest
+
+
+class SessionLine(QFrame):
+    """Source and network on the left; counts on the right, coloured where frames are missing."""
+
+    def __init__(self, theme: Theme) -> None:
+        """An empty line."""
+        super().__init__()
+        self.setObjectName("status")
+        self.setAccessibleName("About the session")
+        self.setFixedHeight(HEIGHT)
+        self._theme = theme
+        self._manifest: Manifest | None = None
+        self.about = QLabel()
+        self._counts = {
+            name: (QLabel(), QLabel()) for name in ("Frames", "Skipped", "Lost", "Gaps")
+        }
+        line = QHBoxLayout(self)
+        line.setContentsMargins(16, 0, 16, 0)
+        line.setSpacing(0)
+        line.addWidget(self.about)
+        line.addStretch(1)
+        for name, (dot, value) in self._counts.items():
+            value.setAccessibleName(name)
+            value.setProperty("strong", True)
+            value.setFont(font(13, tabular=True))
+            label = QLabel(name)
+            line.addSpacing(20)
+            line.addWidget(dot)
+            line.addSpacing(6)
+            line.addWidget(label)
+            line.addSpacing(6)
+            line.addWidget(value)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draw the dots in other colours."""
+        self._theme = theme
+        self.show_manifest(self._manifest)
+
+    def show_manifest(self, manifest: Manifest | None) -> None:
+        """What a session says of itself."""
+        self._manifest = manifest
+        self.about.setText(about(manifest) if manifest is not None else "No session is open")
+        counts = manifest.counts if manifest is not None else None
+        values = (
+            {
+                "Frames": (counts.analysed, self._theme.good),
+                "Skipped": (counts.skipped, self._theme.warn),
+                "Lost": (counts.lost, self._theme.bad),
+                "Gaps": (counts.gaps, self._theme.bad),
+            }
+            if counts is not None
+            else {}
+        )
+        for name, (dot, value) in self._counts.items():
+            count, colour = values.get(name, (0, self._theme.faint))
+            value.setText(f"{count:,}")
+            dot.setPixmap(icons.dot(colour if count else self._theme.faint, 8))
+
+
+def about(manifest: Manifest) -> str:
+    """The source as it really was, and what read it; a sentence where it ended early."""
+    source = manifest.source
+    parts = [source.name, f"{manifest.width}\N{MULTIPLICATION SIGN}{manifest.height}"]
+    if source.rate is not None:
+        parts.append(f"{source.rate:.0f}/s")
+    parts.append(f"read by {manifest.network.card.name} {manifest.network.card.version}")
+    if manifest.ended:
+        parts.append(manifest.ended)
+    return "  \N{MIDDLE DOT}  ".join(parts)

@@ -1,0 +1,175 @@
+"""The figures of each face as a picture: on the page, and to be saved."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from mien.gui.face_card import draw_bar
+from mien.gui.review.colours import expression_colour
+from mien.gui.theme import Theme, caps_font, font
+from mien.overlays.facs import au_name
+from mien.overlays.values import percent, smile_level, title
+from mien.record.session import Session
+from mien.record.summary import FaceSummary, summarise
+
+WIDTH, PAD = 340, 20
+ROW, HEAD, SECTION, BETWEEN = 19, 44, 26, 22
+BAR, VALUES = 76, 84
+THICK = 6.0
+
+LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+
+
+class Summary(QWidget):
+    """One block a face: time in view, expressions, smile, Action Units."""
+
+    def __init__(self, theme: Theme) -> None:
+        """Nothing to show yet."""
+        super().__init__()
+        self.setAccessibleName("Summary")
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self._theme = theme
+        self.faces: tuple[FaceSummary, ...] = ()
+        self._expressions: tuple[str, ...] = ()
+        self._units: tuple[str, ...] = ()
+        self._title = ""
+
+    def set_theme(self, theme: Theme) -> None:
+        """Paint in other colours."""
+        self._theme = theme
+        self.update()
+
+    def show_session(self, session: Session) -> None:
+        """The figures of a session."""
+        self._title = session.folder.name
+        self.faces = summarise(session).faces
+        self._expressions, self._units = session.expressions, session.action_units
+        self.setFixedHeight(self.sizeHint().height())
+        said = [_said(face, self._expressions) for face in self.faces]
+        self.setAccessibleDescription(" ".join(said))
+        self.update()
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """As high as all blocks are."""
+        block = HEAD + 3 * SECTION + ROW * (len(self._expressions) + 1 + len(self._units))
+        return QSize(WIDTH, max(1, len(self.faces)) * (block + BETWEEN) + PAD)
+
+    def save(self, path: str) -> bool:
+        """Write a picture, twice as fine as the screen; False where that did not work."""
+        size = QSize(max(WIDTH + 60, self.width()), self.height() + 40)
+        image = self._picture(size)
+        return image.save(path)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """All blocks."""
+        del event
+        painter = QPainter(self)
+        try:
+            self._paint(painter, self.width())
+        finally:
+            painter.end()
+
+    def _picture(self, size: QSize) -> QImage:
+        image = QImage(size * 2, QImage.Format.Format_RGB32)
+        image.setDevicePixelRatio(2)
+        image.fill(QColor(self._theme.surface))
+        painter = QPainter(image)
+        painter.setFont(font(14, strong=True))
+        painter.setPen(QColor(self._theme.text))
+        painter.drawText(QRectF(PAD, 12, size.width() - 2 * PAD, 24), LEFT, self._title)
+        painter.translate(0, 36)
+        self._paint(painter, size.width())
+        painter.end()
+        return image
+
+    def _paint(self, painter: QPainter, width: int) -> None:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        y = 8.0
+        if not self.faces:
+            painter.setFont(font(14))
+            painter.setPen(QColor(self._theme.muted))
+            painter.drawText(QRectF(PAD, y, width - 2 * PAD, 40), LEFT, "No face was seen.")
+        for face in self.faces:
+            y = self._paint_face(painter, face, y, width) + BETWEEN
+
+    def _paint_face(self, painter: QPainter, face: FaceSummary, y: float, width: int) -> float:
+        line = QRectF(PAD, y, width - 2 * PAD, 24)
+        painter.setFont(font(15, strong=True))
+        painter.setPen(QColor(self._theme.text))
+        painter.drawText(line, LEFT, f"Face {face.face_id}")
+        painter.setFont(font(12, tabular=True))
+        painter.setPen(QColor(self._theme.muted))
+        painter.drawText(line, RIGHT, in_view(face))
+        y += HEAD - 12
+        y = self._section(painter, "Expression", "share of time", y, width)
+        for place, name in enumerate(self._expressions):
+            share = float(face.expression_share[place])
+            colour = QColor(expression_colour(name, place))
+            y = self._row(painter, title(name), share, np.nan, percent(share), colour, y, width)
+        y = self._section(painter, "Smile", "mean, peak; 0 to 5", y + 6, width)
+        text = f"{smile_level(face.smile_mean)}   {smile_level(face.smile_peak)}"
+        accent = QColor(self._theme.accent)
+        y = self._row(painter, "Smile", face.smile_mean, face.smile_peak, text, accent, y, width)
+        y = self._section(painter, "Action Units", "mean, peak", y + 6, width)
+        for place, code in enumerate(self._units):
+            mean, peak = float(face.au_mean[place]), float(face.au_peak[place])
+            text = f"{percent(mean)}  {percent(peak)}"
+            name = f"{code} {au_name(code)}".strip()
+            y = self._row(painter, name, mean, peak, text, accent, y, width)
+        return y
+
+    def _section(self, painter: QPainter, name: str, says: str, y: float, width: int) -> float:
+        line = QRectF(PAD, y, width - 2 * PAD, SECTION - 4)
+        painter.setFont(caps_font())
+        painter.setPen(QColor(self._theme.muted))
+        painter.drawText(line, LEFT, name)
+        painter.setFont(font(12))
+        painter.setPen(QColor(self._theme.faint))
+        painter.drawText(line, RIGHT, says)
+        return y + SECTION - 3
+
+    def _row(
+        self,
+        painter: QPainter,
+        name: str,
+        value: float,
+        peak: float,
+        text: str,
+        colour: QColor,
+        y: float,
+        width: int,
+    ) -> float:
+        line = QRectF(PAD, y, width - 2 * PAD, ROW)
+        bar = QRectF(width - PAD - VALUES - BAR, y + (ROW - THICK) / 2, BAR, THICK)
+        painter.setFont(font(13, tabular=True))
+        painter.setPen(QColor(self._theme.muted))
+        painter.drawText(line.adjusted(0, 0, -(VALUES + BAR + 8), 0), LEFT, name)
+        painter.setPen(QColor(self._theme.text))
+        painter.drawText(line, RIGHT, text)
+        painter.setPen(Qt.PenStyle.NoPen)
+        draw_bar(painter, bar, value, 0, colour, QColor(self._theme.track))
+        if not np.isnan(peak):
+            x = bar.x() + min(max(peak, 0.0), 1.0) * (bar.width() - 2)
+            painter.fillRect(QRectF(x, bar.y() - 2, 2, THICK + 4), QColor(self._theme.text))
+        return y + ROW
+
+
+def in_view(face: FaceSummary) -> str:
+    """How long a face was in view, and how long its eyes were shut."""
+    shares = f"in view {percent(face.present_share)}", f"eyes shut {percent(face.blink_share)}"
+    return "  \N{MIDDLE DOT}  ".join(shares)
+
+
+def _said(face: FaceSummary, expressions: Sequence[str]) -> str:
+    shares = ", ".join(
+        f"{title(name)} {percent(float(share))}"
+        for name, share in zip(expressions, face.expression_share, strict=True)
+    )
+    smile = f"smile {smile_level(face.smile_mean)}, at most {smile_level(face.smile_peak)}"
+    return f"Face {face.face_id}: {in_view(face)}; {shares}; {smile}."

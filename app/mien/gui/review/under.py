@@ -1,0 +1,53 @@
+"""What is said of a place of the timeline."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from mien.gui.review.lanes import FaceValues, Row
+from mien.gui.review.scale import clock
+from mien.overlays.values import percent, smile_text, title
+from mien.record.session import Session
+from mien.record.tables import Numbers
+
+
+def words_under(
+    session: Session, faces: tuple[FaceValues, ...], line: Row | None, time_s: float
+) -> tuple[str, ...]:
+    """The value first, then the time and frame, then what is missing there."""
+    frames = session.frames
+    row = max(int(np.searchsorted(frames.time_s, time_s, side="right")) - 1, 0)
+    place = f"{clock(time_s)}  \N{MIDDLE DOT}  frame {int(frames.frame[row])}"
+    said = [place]
+    if line is not None:
+        said.insert(0, value_of(session, faces[line.face], line, row))
+    if frames.gap[row]:
+        said.append("No picture came here")
+    elif frames.skipped[row]:
+        count = int(frames.skipped[row])
+        said.append(f"{count} frame{'s' if count > 1 else ''} skipped before this one")
+    return tuple(said)
+
+
+def value_of(session: Session, face: FaceValues, line: Row, row: int) -> str:
+    """The value of a lane in a row of the session, with its name."""
+    at = face.at(row)
+    if at < 0:
+        return f"Face {face.face_id}: not in view"
+    values: Numbers = face.expression[at]
+    if math.isnan(face.smile[at]) and np.isnan(values).all():
+        return f"Face {face.face_id}: not read"
+    match line.kind:
+        case "band":
+            best = int(np.nanargmax(values))
+            return f"{title(session.expressions[best])} {percent(float(values[best]))}"
+        case "expression":
+            return f"{line.tip} {percent(float(values[line.column]))}"
+        case "smile":
+            return f"Smile {smile_text(float(face.smile[at]))}"
+        case "unit":
+            return f"{line.tip} {percent(float(face.action_units[at, line.column]))}"
+        case "face":
+            return f"Face {face.face_id}: in view"
