@@ -34,6 +34,7 @@ MOST_SIDE = 32  # cells of a saliency map that is kept
 STEPS = 32767
 MOST_FACES = 1000
 MOST_RECORD = 16_000_000
+LARGEST_NUMBER = 1e6
 
 
 class Detail(NamedTuple):
@@ -175,6 +176,9 @@ def _unpacked(body: bytes) -> tuple[Detail, ...]:
 
 def _face(packed: bytes, rows: int, columns: int) -> Detail:
     face_id, *numbers = FACE.unpack_from(packed)
+    usable = np.isfinite(numbers).all() and max(map(abs, numbers)) < LARGEST_NUMBER
+    if not usable:  # made by hand
+        numbers = [float("nan")] * len(numbers)
     to_crop = np.array(numbers[:6], np.float32).reshape(2, 3)
     middle, scale = np.array(numbers[6:9], np.float32), numbers[9]
     steps = np.frombuffer(packed, "<i2", POINTS * 3, FACE.size).reshape(3, POINTS)

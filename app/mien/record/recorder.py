@@ -114,11 +114,7 @@ class Recorder:
         with self._lock:
             ended = problem or self._ended
             lost += self._missed
-        if self._leaving:
-            self._writing.leave()
-            folder, late = self._writing.partial, ""
-        else:
-            folder, late = self._writing.finish(ended, lost)
+        folder, late = self._closed(ended, lost)
         with self._lock:
             problem = problem or late
             self._progress = replace(
@@ -128,6 +124,18 @@ class Recorder:
                 counts=self._writing.counts,
                 problem=problem or self._ended,
             )
+
+    def _closed(self, ended: str, lost: int) -> tuple[Path, str]:
+        """Close all; where the session is then, and a sentence where something went wrong."""
+        writing = self._writing
+        try:
+            if not self._leaving:
+                return writing.finish(ended, lost)
+            writing.leave()
+        except Exception as error:
+            log.exception("the recording could not be closed")
+            return writing.partial, sentence_of(error, writing.partial)
+        return writing.partial, ""
 
     def _write_all(self) -> None:
         looked = 0.0

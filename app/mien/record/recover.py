@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 import logging
@@ -12,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mien.errors import MienError
+from mien.network.card import Card
 from mien.record.columns import columns
 from mien.record.details import whole_bytes
 from mien.record.layout import (
@@ -31,7 +33,7 @@ from mien.record.manifest import Counts, Manifest, read_manifest, write_manifest
 from mien.record.markers import read_markers, write_markers
 from mien.record.remux import copied
 from mien.record.session import Session
-from mien.record.tables import FrameTable, read_tables
+from mien.record.tables import Collected, FrameTable, collect_line, read_tables
 
 log = logging.getLogger(__name__)
 ENDED = "The recording was cut short and recovered."
@@ -55,7 +57,7 @@ def recover(partial: Path) -> Recovered:
     if not partial.is_dir():
         raise MienError(f"There is no recording {partial}: check the path.")
     manifest = read_manifest(partial)
-    if manifest.state != "recording":
+    if manifest.state != "recording" and _opens(partial):
         return _renamed(partial, ())
     if manifest.writer is not None and manifest.writer.alive:
         raise MienError(f"{partial.name} is being recorded just now: stop the recording first.")
@@ -74,7 +76,7 @@ def _mend(partial: Path, manifest: Manifest) -> list[str]:
     notes: list[str] = []
     for name in (RESERVE, f".{MARKERS}"):
         (partial / name).unlink(missing_ok=True)
-    _cut(partial, ROWS, lambda path: whole_rows(path, len(columns(manifest.network.card))))
+    _cut(partial, ROWS, lambda path: whole_rows(path, manifest.network.card))
     _cut(partial, DETAILS, lambda path: whole_bytes(path)[0])
     if inside(partial, MARKERS) is not None:
         write_markers(partial, read_markers(partial, cut_short=True))
@@ -84,12 +86,20 @@ def _mend(partial: Path, manifest: Manifest) -> list[str]:
         state="recovered",
         ended=ENDED,
         counts=counts_of(frames, videos),
-        length_s=float(frames.time_s[-1]) if len(frames) else 0.0,
+        length_s=max(0.0, float(frames.time_s[-1])) if len(frames) else 0.0,
         video_frames=videos,
         writer=None,
     )
     write_manifest(partial, recovered)
     return notes
+
+
+def _opens(folder: Path) -> bool:
+    try:
+        Session.open(folder)
+    except MienError:
+        return False
+    return True
 
 
 def _cut(partial: Path, name: str, whole: Callable[[Path], int]) -> None:
@@ -100,21 +110,24 @@ def _cut(partial: Path, name: str, whole: Callable[[Path], int]) -> None:
             os.truncate(path, length)
 
 
-def whole_rows(path: Path, cells: int) -> int:
-    """How far a rows.csv is whole, in bytes: lines that are ended, frames with all their faces."""
-    end = begin = 0
-    wanted = have = 0
-    with path.open("rb") as file:
-        for number, line in enumerate(file):
+def whole_rows(path: Path, card: Card) -> int:
+    """How far a rows.csv is whole, in bytes: lines that can be read, frames with all their faces.
+
+    0 where not even its header is.
+    """
+    wanted, collected = columns(card), Collected()
+    end = begin = have = 0
+    with contextlib.suppress(MienError), path.open("rb") as file:
+        for number, line in enumerate(file, 1):
             begin += len(line)
-            row = _cells(line, cells)
-            if row is None:
+            row = _cells(line, len(wanted))
+            if row is None or (number == 1 and tuple(row) != wanted):
                 break
-            if number:
+            if number > 1:
+                collect_line(row, number, path.parent, collected)
                 have += 1
-                wanted = max(1, int(row[7]))
-            if have >= wanted:  # the header too stands for itself
-                end, have, wanted = begin, 0, 0
+            if number == 1 or have >= collected.frames[-1][5]:
+                end, have = begin, 0
     return end
 
 
@@ -126,9 +139,7 @@ def _cells(line: bytes, wanted: int) -> list[str] | None:
         rows = list(csv.reader(io.StringIO(line.decode("utf-8")), strict=True))
     except (UnicodeDecodeError, csv.Error):
         return None
-    row = rows[0] if rows else []
-    usable = len(row) == wanted and (row[7].isdecimal() or row[7] == "faces")
-    return row if usable else None
+    return rows[0] if rows and len(rows[0]) == wanted else None
 
 
 def _mended_videos(partial: Path, notes: list[str]) -> dict[Which, int]:

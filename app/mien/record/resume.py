@@ -11,7 +11,6 @@ import av
 import numpy as np
 
 from mien.errors import MienError
-from mien.record.columns import columns
 from mien.record.details import bytes_before, whole_bytes
 from mien.record.layout import (
     BEFORE,
@@ -103,7 +102,7 @@ def _cut_to_whole(partial: Path, manifest: Manifest) -> tuple[FrameTable, FaceTa
     rows = inside(partial, ROWS)
     if rows is None:
         raise MienError(f"{partial} has no {ROWS}: delete it to begin anew.")
-    os.truncate(rows, whole_rows(rows, len(columns(manifest.network.card))))
+    os.truncate(rows, whole_rows(rows, manifest.network.card))
     frames, _ = read_tables(partial, manifest.network.card)
     most = len(frames)
     if manifest.keep.pictures:

@@ -6,7 +6,7 @@ import csv
 import math
 from array import array
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +23,9 @@ Whole = NDArray[np.int64]
 Numbers = NDArray[np.float64]
 LARGEST = 2**63 - 1
 MOST_FACES = 10_000
-LONGEST_CELL = 200
+MOST_SKIPPED = 1_000_000  # between two frames
+MOST_FRAMES = 2**40
+LARGEST_VALUE = 1e9  # of a pixel, a degree, a second
 LONGEST_SESSION_S = 1e9
 
 
@@ -81,16 +83,17 @@ class FaceTable:
 
 
 @dataclass(slots=True)
-class _Columns:
+class Collected:
     """What is collected while the file is read: whole numbers of frames and faces, and the rest."""
 
-    frames: list[list[int]]
-    times: array[float]
-    source_times: array[float]
-    face_frames: array[int]
-    face_times: array[float]
-    face_ids: array[int]
-    values: array[float]
+    frames: list[list[int]] = field(default_factory=list)
+    times: array[float] = field(default_factory=lambda: array("d"))
+    source_times: array[float] = field(default_factory=lambda: array("d"))
+    face_frames: array[int] = field(default_factory=lambda: array("q"))
+    face_times: array[float] = field(default_factory=lambda: array("d"))
+    face_ids: array[int] = field(default_factory=lambda: array("q"))
+    values: array[float] = field(default_factory=lambda: array("d"))
+    pictures: int = 0
 
 
 def read_tables(folder: Path, card: Card) -> tuple[FrameTable, FaceTable]:
@@ -98,19 +101,15 @@ def read_tables(folder: Path, card: Card) -> tuple[FrameTable, FaceTable]:
     path = inside(folder, ROWS)
     if path is None:
         raise MienError(f"{folder} has no {ROWS}: it is no whole session.")
-    collected = _Columns([], array("d"), array("d"), array("q"), array("d"), array("q"), array("d"))
+    collected = Collected()
     try:
         with path.open(encoding="utf-8", newline="") as file:
             for number, cells in enumerate(_checked_lines(file, folder, card), 2):
-                _collect(cells, number, folder, collected)
+                collect_line(cells, number, folder, collected)
     except OSError as error:
         raise MienError(f"{path} cannot be read ({error.strerror}).") from error
     except UnicodeDecodeError as error:
         raise damaged(folder, "it is not text") from error
-    if any(
-        np.isinf(_column(values)).any() for values in (collected.source_times, collected.values)
-    ):
-        raise damaged(folder, "a number is too large")
     frames = _frame_table(collected)
     _check_counts(frames, collected, folder)
     return frames, _face_table(collected, card)
@@ -119,7 +118,8 @@ def read_tables(folder: Path, card: Card) -> tuple[FrameTable, FaceTable]:
 def damaged(folder: Path, why: str) -> MienError:
     """The sentence for a rows.csv that cannot be used."""
     return MienError(
-        f"{ROWS} in {folder} is damaged ({why}): 'mien recover' on a copy keeps what is whole."
+        f"{ROWS} in {folder} is damaged ({why}): take it from a backup, or keep what is whole "
+        "before the damage with 'mien recover' on a copy."
     )
 
 
@@ -142,7 +142,8 @@ SCALARS = len(FRAME_COLUMNS)
 LABEL = SCALARS + len(FACE_COLUMNS)
 
 
-def _collect(cells: list[str], number: int, folder: Path, into: _Columns) -> None:
+def collect_line(cells: list[str], number: int, folder: Path, into: Collected) -> None:
+    """Check the cells of one line and add them to the rest. Raises MienError."""
     try:
         frame = _frame_cells(cells)
         _take_frame(cells, frame, into)
@@ -155,16 +156,20 @@ def _collect(cells: list[str], number: int, folder: Path, into: _Columns) -> Non
         raise damaged(folder, f"line {number}") from error
 
 
-def _take_frame(cells: list[str], frame: list[int], into: _Columns) -> None:
+def _take_frame(cells: list[str], frame: list[int], into: Collected) -> None:
     if into.frames and into.frames[-1][0] == frame[0]:
         if into.frames[-1] != frame:
             raise ValueError("two rows of a frame disagree")
         return
-    if into.frames and frame[0] <= into.frames[-1][0]:
-        raise ValueError("frames out of order")
     time_s = _number(cells[1])
     if not abs(time_s) < LONGEST_SESSION_S:
         raise ValueError("a time that cannot be")
+    if into.frames and (frame[0] <= into.frames[-1][0] or time_s < into.times[-1]):
+        raise ValueError("frames out of order")
+    if frame[-1] >= 0:
+        if frame[-1] != into.pictures:
+            raise ValueError("pictures out of order")
+        into.pictures += 1
     into.frames.append(frame)
     into.times.append(time_s)
     into.source_times.append(_number(cells[4]))
@@ -176,6 +181,8 @@ def _frame_cells(cells: list[str]) -> list[int]:
     frame, captured, source, skipped, gap, faces, video = (_whole(cells[i]) for i in places)
     if min(frame, skipped, faces) < 0 or faces > MOST_FACES or gap not in (0, 1):
         raise ValueError("a number that cannot be")
+    if skipped > MOST_SKIPPED or frame > MOST_FRAMES:
+        raise ValueError("a number too large")
     return [frame, captured, source, skipped, gap, faces, video]
 
 
@@ -190,17 +197,23 @@ def _whole(text: str) -> int:
 
 def _number(text: str) -> float:
     """A number, NaN for an empty cell. Raises ValueError."""
-    return float(text) if text else math.nan
+    value = float(text) if text else math.nan
+    if abs(value) > LARGEST_VALUE:
+        raise ValueError("a number too large")
+    return value
 
 
 def _numbers(cells: list[str]) -> list[float]:
     """Numbers, NaN for empty cells. Raises ValueError."""
     if "" in cells:
         return [_number(cell) for cell in cells]
-    return list(map(float, cells))  # twice as fast, and most rows are so
+    values = list(map(float, cells))  # twice as fast, and most rows are so
+    if max(values) > LARGEST_VALUE or min(values) < -LARGEST_VALUE:
+        raise ValueError("a number too large")
+    return values
 
 
-def _check_counts(frames: FrameTable, collected: _Columns, folder: Path) -> None:
+def _check_counts(frames: FrameTable, collected: Collected, folder: Path) -> None:
     """Each frame has as many rows of faces as it says."""
     found = np.zeros(len(frames), np.int64)
     places = np.searchsorted(frames.frame, np.asarray(collected.face_frames, np.int64))
@@ -210,7 +223,7 @@ def _check_counts(frames: FrameTable, collected: _Columns, folder: Path) -> None
         raise damaged(folder, f"frame {frames.frame[wrong[0]]} is not whole")
 
 
-def _frame_table(collected: _Columns) -> FrameTable:
+def _frame_table(collected: Collected) -> FrameTable:
     whole = np.array(collected.frames, np.int64).reshape(-1, 7).T
     return FrameTable(
         frame=frozen(whole[0]),
@@ -225,7 +238,7 @@ def _frame_table(collected: _Columns) -> FrameTable:
     )
 
 
-def _face_table(collected: _Columns, card: Card) -> FaceTable:
+def _face_table(collected: Collected, card: Card) -> FaceTable:
     expressions, units = len(card.expressions), len(card.action_units)
     width = len(FACE_COLUMNS) - 1 + expressions + units + 1 + len(BLENDSHAPES)
     values = frozen(_column(collected.values).reshape(-1, width))

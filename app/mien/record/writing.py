@@ -204,7 +204,7 @@ class Writing:
         self._markers_file.write(line_of(marker).encode("utf-8"))
 
     def leave(self) -> None:
-        """Close all and leave the folder as it is, to be gone on with. Never raises."""
+        """Close all and leave the folder as it is, to be gone on with."""
         self._room.give_back()
         for step in self._steps():
             _tried(step)
@@ -213,7 +213,7 @@ class Writing:
     def finish(self, ended: str, lost: int) -> tuple[Path, str]:
         """Close all and give the folder its name; where it is then, and a sentence if that failed.
 
-        ended: why it ended, '' for by hand. lost: analyses that were never taken. Never raises.
+        ended: why it ended, '' for by hand. lost: analyses that were never taken.
         """
         self._room.give_back()
         gone = not self._in_place()

@@ -17,7 +17,7 @@ from tests.app.record.sessions import make_session
 
 from mien.errors import MienError
 from mien.record.deletion import delete_session
-from mien.record.details import FRAME, HEAD, MAGIC
+from mien.record.details import FACE, FRAME, HEAD, MAGIC
 from mien.record.layout import usable_name
 from mien.record.markers import make_marker, read_markers, write_markers
 from mien.record.recover import recover
@@ -91,6 +91,10 @@ DAMAGE: dict[str, Callable[[Path], object]] = {
     "time that cannot be": lambda f: line_with(f, "time_s", "1e300"),
     "no time": lambda f: line_with(f, "time_s", ""),
     "count of faces is wrong": lambda f: line_with(f, "faces", "3"),
+    "frames back in time": lambda f: line_with(f, "time_s", "0.01", line=10),
+    "pictures out of order": lambda f: line_with(f, "video_index", "900"),
+    "huge skip": lambda f: line_with(f, "skipped", "9" * 18),
+    "huge place": lambda f: line_with(f, "x", "1e300"),
     "negative count": lambda f: line_with(f, "skipped", "-4"),
     "marker of no kind": lambda f: (f / "markers.jsonl").write_text('{"kind": "x"}\n'),
     "marker far away": lambda f: (f / "markers.jsonl").write_text(
@@ -232,6 +236,26 @@ def test_deleting_refuses_what_is_no_session(folder: Path) -> None:
         with pytest.raises(MienError):
             delete_session(place)
     assert tree_of(folder.parent) == before
+
+
+def test_recovering_keeps_what_is_whole_before_the_damage(folder: Path) -> None:
+    line_with(folder, "smile", "=cmd()", line=14)
+    with pytest.raises(MienError, match="mien recover"):
+        Session.open(folder)
+    session = recover(folder).session
+    assert session.folder == folder
+    assert len(session.frames) >= 9
+    assert session.manifest.state == "recovered"
+
+
+def test_landmarks_that_cannot_be_are_left_out(folder: Path) -> None:
+    numbers = [1e38, float("inf"), 0, 1, 0, 0, 0, 0, 0, 1e30]
+    face = FACE.pack(1, *numbers) + bytes(478 * 6) + b"\x01" + bytes(4)
+    body = FRAME.pack(3, 1, 2, 2) + zlib.compress(face)
+    (folder / "faces.bin").write_bytes(HEAD.pack(MAGIC, zlib.crc32(body), len(body)) + body)
+    (read,) = Session.open(folder).analysis(3)
+    assert np.isnan(read.face.landmarks).all()
+    assert np.isnan(read.face.to_crop).all()
 
 
 def test_recovering_what_cannot_be_is_a_sentence(folder: Path, tmp_path: Path) -> None:
