@@ -12,8 +12,8 @@ import torch
 from torch.nn import functional
 
 from mien.network.card import Card
+from mien.network.card_page import page
 from mien.network.session import Network, shipped_network
-from mien_models.card_page import page
 from mien_models.crops import judge_crops
 from mien_models.evaluate import rounded
 from mien_models.export import Joined, export, write_card

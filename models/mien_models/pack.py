@@ -29,6 +29,7 @@ from mien.types import Floats, Image
 
 SIDE = 112
 WORK_SIDE = 192  # pictures smaller than this are enlarged to it before MediaPipe looks
+FEW = 100  # pictures, for which starting processes would take longer than it saves
 
 
 @dataclass(frozen=True)
@@ -217,7 +218,10 @@ def pack_set(
 
 
 def measure_all(encoded: list[bytes], model: Path, workers: int, name: str) -> list[Measured]:
-    """What MediaPipe sees in each picture, by several processes."""
+    """What MediaPipe sees in each picture, by several processes where there are many pictures."""
+    if len(encoded) < FEW:
+        with Landmarker(model, faces=1, video=False) as landmarker:
+            return [measure(landmarker, decode(one)) for one in encoded]
     # Spawned, not forked: threads of OpenCV and MediaPipe do not survive a fork.
     context = multiprocessing.get_context("spawn")
     with context.Pool(workers, Worker.start, (str(model),)) as pool:

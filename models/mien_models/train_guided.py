@@ -39,6 +39,7 @@ from mien_models.teacher import teach
 from mien_models.training import Descent, Rates, keep, load_weights, save_atomically, take_up
 
 WARM_UP = 100  # steps
+BASE_STEPS, UNIT_STEPS = 2000, 120
 LOADERS = {
     "ferplus": load_ferplus,
     "colour": load_colour,
@@ -197,7 +198,9 @@ class Progress:
     def begin(cls, model: GuidedNetwork, plan: Plan) -> Self:
         """Before the first step."""
         rates = Rates(plan.rate, plan.trunk_rate, plan.decay)
-        descent = Descent.of(model, ("median", "high"), rates, plan.steps, WARM_UP)
+        descent = Descent.of(
+            model, ("median", "high"), rates, plan.steps, min(WARM_UP, plan.steps // 6)
+        )
         average = torch.optim.swa_utils.get_ema_multi_avg_fn(plan.average)
         averaged = torch.optim.swa_utils.AveragedModel(
             model, multi_avg_fn=average, use_buffers=True
@@ -294,7 +297,7 @@ def base_plan(steps: int, seed: int) -> Plan:
 
 def units_plan(steps: int, fold: int, seed: int) -> Plan:
     """A short training after the first one, with CK+ but for one fold of its subjects."""
-    batch = {"ferplus": 28, "colour": 16, "ckplus": 28, "genki": 8}
+    batch = {"ferplus": 24, "colour": 12, "ckplus": 36, "genki": 8}
     return Plan(steps, batch, rate=1e-3, trunk_rate=8e-5, average=0.98, fold=fold, seed=seed)
 
 
@@ -309,9 +312,9 @@ def main(arguments: list[str] | None = None) -> None:
     a = parser.parse_args(arguments)
     cache: Path = a.cache
     if a.stage == "base":
-        train(cache, base_plan(a.steps or 2400, a.seed), None, cache / "base.pt")
+        train(cache, base_plan(a.steps or BASE_STEPS, a.seed), None, cache / "base.pt")
     else:
-        plan = units_plan(a.steps or 200, a.fold, a.seed)
+        plan = units_plan(a.steps or UNIT_STEPS, a.fold, a.seed)
         train(cache, plan, cache / "base.pt", cache / f"guided.fold{a.fold}.pt")
 
 

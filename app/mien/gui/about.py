@@ -20,8 +20,10 @@ from mien import __version__
 from mien.gui import icons
 from mien.gui.theme import Theme
 from mien.network.card import Card
+from mien.network.card_page import page
 from mien.overlays.facs import au_name
 
+WHOLE = "The whole model card"
 HONESTY = (
     "Every value is what a trained network estimates from one picture of a face: how much it "
     "looks like an expression, how probable a muscle movement is, how strong a smile is. It is "
@@ -60,6 +62,12 @@ class About(QDialog):
         close.setDefault(True)
         close.clicked.connect(self.accept)
         foot = QHBoxLayout()
+        if card is not None:
+            whole = page(card)
+            self.whole = QPushButton(WHOLE)
+            self.whole.setAccessibleName(WHOLE)
+            self.whole.clicked.connect(lambda: self._show_whole(whole))
+            foot.addWidget(self.whole)
         foot.addStretch(1)
         foot.addWidget(close)
         column = QVBoxLayout(self)
@@ -68,6 +76,10 @@ class About(QDialog):
         column.addLayout(head)
         column.addWidget(self.text, 1)
         column.addLayout(foot)
+
+    def _show_whole(self, whole: str) -> None:
+        self.text.setMarkdown(whole)
+        self.whole.setEnabled(False)
 
 
 def about_html(card: Card | None, theme: Theme) -> str:
@@ -82,7 +94,7 @@ def about_html(card: Card | None, theme: Theme) -> str:
         _heading("What it cannot do", theme),
         _list(card.limits),
         _heading("Measured on test data", theme),
-        *(_table(name, figures, theme) for name, figures in card.metrics.items()),
+        *(_table(name, figures, theme) for name, figures in short(card.metrics).items()),
         _heading("Trained on", theme),
         _list(card.training_data),
         _heading("What it reads", theme),
@@ -98,6 +110,15 @@ def about_html(card: Card | None, theme: Theme) -> str:
         f"<p>{escape(card.licence)}</p>",
     ]
     return "".join(parts)
+
+
+def short(metrics: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """The single figures of each table; tables inside tables are for the whole card."""
+    single = {
+        name: {k: v for k, v in table.items() if not isinstance(v, Mapping | list)}
+        for name, table in metrics.items()
+    }
+    return {name: table for name, table in single.items() if table}
 
 
 def _heading(text: str, theme: Theme) -> str:

@@ -177,6 +177,16 @@ def test_about_tells_the_cards_data(window: MainWindow) -> None:
     dialog.close()
 
 
+def test_about_shows_the_whole_card_on_demand(window: MainWindow) -> None:
+    window.deeds["about"].trigger()
+    dialog = window.findChild(About)
+    assert dialog is not None
+    dialog.whole.click()
+    assert CARD.name in dialog.text.toPlainText()
+    assert not dialog.whole.isEnabled()
+    dialog.close()
+
+
 def test_about_without_a_network_says_so() -> None:
     assert "No network is loaded" in about_html(None, DARK)
 

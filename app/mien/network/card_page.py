@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from mien.network.card import Card
+
+SMILE_SETS = {"genki": "GENKI-4K test", "london": "London"}
+SALIENCY = ["AUC-Judd", "sAUC", "NSS", "CC", "SIM", "KL", "IG"]
 
 
 def table(head: list[str], rows: list[list[Any]]) -> str:
@@ -30,7 +33,7 @@ def _expression(title: str, m: Mapping[str, Any]) -> str:
     )
 
 
-def _unit_table(title: str, m: Mapping[str, Any]) -> str:
+def _units(title: str, m: Mapping[str, Any]) -> str:
     theirs = m["blendshapes"]
     rows = [
         [n, v["positives"], v["f1"], v["auc"], theirs.get(n, {}).get("auc")]
@@ -46,10 +49,10 @@ def _unit_table(title: str, m: Mapping[str, Any]) -> str:
     )
 
 
-def _smile(metrics: Mapping[str, Mapping[str, Any]]) -> str:
+def _smile(sets: Mapping[str, Mapping[str, Any]]) -> str:
     rows = [
-        [name, m["faces"], m["without_face"], m["auc"], m["accuracy"], m["mediapipe_auc"]]
-        for name, m in (("GENKI-4K test", metrics["genki"]), ("London", metrics["london"]))
+        [SMILE_SETS[n], m["faces"], m["without_face"], m["auc"], m["accuracy"], m["mediapipe_auc"]]
+        for n, m in sets.items()
     ]
     head = [
         "set",
@@ -62,21 +65,26 @@ def _smile(metrics: Mapping[str, Mapping[str, Any]]) -> str:
     return "\n\n".join(["### Smile", table(head, rows)])
 
 
-def _saliency(metrics: Mapping[str, Any]) -> str:
-    columns = ["AUC-Judd", "sAUC", "NSS", "CC", "SIM", "KL", "IG"]
+def _scenes(metrics: Mapping[str, Any]) -> str:
     scenes = {n: t for n, t in metrics.items() if n.endswith(" scenes")}
-    rows = _saliency_rows(scenes, columns)
-    inside = _saliency_rows(metrics["face crops"], columns[2:])
     return "\n\n".join(
         [
             "### Saliency: test pictures of the fixation sets",
             "Whole scenes, seen at 256 x 192. KL is better when lower; IG is in bits over the "
             "centre prior, which is fitted on the set's training pictures.",
-            table(["pictures", "map", *columns], rows),
+            table(["pictures", "map", *SALIENCY], _saliency_rows(scenes, SALIENCY)),
+        ]
+    )
+
+
+def _inside(tables: Mapping[str, Any]) -> str:
+    columns = SALIENCY[2:]
+    return "\n\n".join(
+        [
             "### Saliency inside faces",
             "Aligned crops of faces large enough for an eye tracker to tell eyes from mouth. IG is "
             "over the mean face: where people look in the average face of the training pictures.",
-            table(["pictures", "map", *columns[2:]], inside),
+            table(["pictures", "map", *columns], _saliency_rows(tables, columns)),
         ]
     )
 
@@ -87,6 +95,11 @@ def _saliency_rows(tables: Mapping[str, Any], columns: list[str]) -> list[list[A
         for name, methods in tables.items()
         for method, m in methods.items()
     ]
+
+
+def _export(m: Mapping[str, Any]) -> str:
+    gap = m["largest_difference_from_torch"]
+    return f"ONNX Runtime differs from torch by at most {gap:.1e} on any output."
 
 
 def _ablations(m: Mapping[str, Any]) -> str:
@@ -123,40 +136,65 @@ def _explained(m: Mapping[str, Any]) -> str:
     )
 
 
-def _folds(m: Mapping[str, Any]) -> str:
-    return _unit_table("Action Units: CK+, five folds of unseen subjects", m)
+def _both_smiles(metrics: Mapping[str, Any]) -> str:
+    return _smile({name: metrics[name] for name in SMILE_SETS if name in metrics})
 
 
-OPTIONAL = {"folds": _folds, "ablations": _ablations, "explain": _explained}
+def _other(name: str, m: Any) -> str:
+    """A table that is not known here, as it is."""
+    if not isinstance(m, Mapping):
+        return f"{name}: {m}"
+    return "\n\n".join([f"### {name}", table(["figure", "value"], [[k, v] for k, v in m.items()])])
+
+
+# What is shown, in this order: the tables that it needs, and the function that words them.
+SECTIONS: tuple[tuple[str, Callable[[Mapping[str, Any]], str]], ...] = (
+    ("ferplus", lambda m: _expression("Expression: FER+ test, majority of eight", m["ferplus"])),
+    ("colour", lambda m: _expression("Expression: colour set test, seven", m["colour"])),
+    ("ckplus", lambda m: _units("Action Units: CK+, subjects never seen (fold 0)", m["ckplus"])),
+    ("folds", lambda m: _units("Action Units: CK+, five folds of unseen subjects", m["folds"])),
+    ("genki", _both_smiles),
+    ("mit1003 scenes", _scenes),
+    ("face crops", lambda m: _inside(m["face crops"])),
+    ("ablations", lambda m: _ablations(m["ablations"])),
+    ("explain", lambda m: _explained(m["explain"])),
+    ("export", lambda m: _export(m["export"])),
+)
+PARTS = ("london", "osie scenes", "crowd scenes")  # shown beside another table
+
+
+def measured(metrics: Mapping[str, Any]) -> list[str]:
+    """A section a table; one that does not look as expected is shown as it is."""
+    found = []
+    for name, show in SECTIONS:
+        if name in metrics:
+            try:
+                found.append(show(metrics))
+            except (KeyError, TypeError, AttributeError, ValueError):
+                found.append(_other(name, metrics[name]))
+    known = {name for name, _ in SECTIONS} | set(PARTS)
+    return found + [_other(name, m) for name, m in metrics.items() if name not in known]
 
 
 def page(card: Card) -> str:
     """The whole card, Markdown; tables that were not measured are left out."""
-    m = card.metrics
-    more = [show(m[name]) for name, show in OPTIONAL.items() if name in m]
+    rows, columns = card.saliency_size
+    evidence = ", and for each value an evidence map" if card.evidence_size else ""
     return "\n\n".join(
         [
             f"# {card.name}, version {card.version}",
             card.paper,
             f"Input: aligned face crops, {card.crop_size} x {card.crop_size}, RGB, mean "
             f"{card.mean}, std {card.std}. Outputs: {len(card.expressions)} expressions, "
-            f"{len(card.action_units)} Action Units, smile, a saliency map of "
-            f"{card.saliency_size[0]} x {card.saliency_size[1]}, and for each value an evidence "
-            f"map. Softmax temperature {card.temperature}, fitted on FER+ validation.",
+            f"{len(card.action_units)} Action Units, smile, a saliency map of {rows} x {columns}"
+            f"{evidence}. Softmax temperature {card.temperature}, fitted on FER+ validation.",
             "## Trained on",
             "\n".join(f"- {line}" for line in card.training_data),
             f"**Licence.** {card.licence}",
             "## What it cannot know",
             "\n".join(f"- {line}" for line in card.limits),
             "## Measured on test data, by the ONNX file through the app's own code",
-            _expression("Expression: FER+ test, majority of eight", m["ferplus"]),
-            _expression("Expression: colour set test, seven", m["colour"]),
-            _unit_table("Action Units: CK+, subjects never seen (fold 0 of 5)", m["ckplus"]),
-            _smile(m),
-            _saliency(m),
-            *more,
-            f"ONNX Runtime differs from torch by at most "
-            f"{m['export']['largest_difference_from_torch']:.1e} on any output.",
+            *measured(card.metrics),
             "",
         ]
     )
