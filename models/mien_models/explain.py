@@ -30,7 +30,7 @@ from mien_models.from_onnx import load_from_onnx
 from mien_models.gaze_data import normalised
 from mien_models.labels import ACTION_UNITS, EXPRESSIONS
 from mien_models.nets.guided import GuidedNetwork
-from mien_models.nets.saliency import SaliencyModel, peak_at_one
+from mien_models.nets.saliency import SaliencyModel, look
 from mien_models.pack import FACE_SETS, pack_set
 from mien_models.splits import every_nth
 
@@ -55,7 +55,7 @@ class Parts:
         """Grad-CAM (Selvaraju et al. 2017) of an expression at the high level, rows x columns."""
         x = normalised(crop[None])
         with torch.no_grad():
-            looked = peak_at_one(self.saliency(x))
+            looked = look(self.saliency, x)
             median = self.guided.median(x)
             high = self.guided.high(median)
         high.requires_grad_(True)
@@ -68,7 +68,7 @@ class Parts:
     def evidence(self, crop: Image, label: int) -> Floats:
         """The evidence for an expression, less what all expressions share."""
         x = normalised(crop[None])
-        maps = self.guided.explained(x, peak_at_one(self.saliency(x)))[1][0, : len(EXPRESSIONS)]
+        maps = self.guided.explained(x, look(self.saliency, x))[1][0, : len(EXPRESSIONS)]
         shown: Floats = (maps[label] - maps.mean(0)).numpy()
         return shown
 

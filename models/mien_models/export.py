@@ -14,7 +14,7 @@ from torch import Tensor, nn
 from mien.network.card import CARD_KEY, Card
 from mien.network.session import INPUT, outputs_of
 from mien_models.nets.guided import GuidedNetwork
-from mien_models.nets.saliency import SaliencyModel, peak_at_one
+from mien_models.nets.saliency import SaliencyModel, look
 
 TOLERANCE = 1e-4  # of ONNX against torch, on probabilities
 
@@ -30,7 +30,7 @@ class Joined(nn.Module):
 
     def forward(self, image: Tensor) -> tuple[Tensor, ...]:
         """Normalised RGB, N x 3 x S x S, to the outputs in the order of `session.outputs_of`."""
-        looked = peak_at_one(self.saliency(image))
+        looked = look(self.saliency, image)
         logits, evidence = self.guided.explained(image, looked)
         expression, units, smile = logits.split(self.guided.split, 1)
         expression = torch.softmax(expression / self.temperature, 1)
@@ -52,17 +52,17 @@ def export(model: Joined, card: Card, path: Path) -> float:
 
 
 def to_onnx(model: nn.Module, side: int, outputs: Sequence[str], path: Path) -> None:
-    """Write a network of N x 3 x H x W as one ONNX file, N free, H and W free in steps of 16.
+    """Write a network of N x 3 x H x W as one ONNX file, N free, H and W free in steps of 112.
 
     Faces are always side x side; whole scenes of other sizes are for judging the saliency map.
     """
-    rows, columns = torch.export.Dim("rows", min=2), torch.export.Dim("columns", min=2)
+    rows, columns = torch.export.Dim("rows"), torch.export.Dim("columns")
     torch.onnx.export(
         model,
-        (torch.randn(2, 3, side, side + 16),),
+        (torch.randn(2, 3, 2 * side, 3 * side),),
         path,
         dynamo=True,
-        dynamic_shapes=({0: torch.export.Dim("faces"), 2: 16 * rows, 3: 16 * columns},),
+        dynamic_shapes=({0: torch.export.Dim("faces"), 2: side * rows, 3: side * columns},),
         input_names=[INPUT],
         output_names=list(outputs),
         external_data=False,

@@ -53,14 +53,14 @@ def fixations_of(archive: zipfile.ZipFile) -> dict[str, Floats]:
     return {name: np.array(points, dtype=np.float32) for name, points in found.items()}
 
 
-def scene_of(image: Image) -> tuple[Image, Floats]:
-    """The picture fitted into 192 x 256 on gray, and the 2 x 3 from its own pixels."""
-    scale = min(HEIGHT / image.shape[0], WIDTH / image.shape[1])
+def scene_of(image: Image, height: int = HEIGHT, width: int = WIDTH) -> tuple[Image, Floats]:
+    """The picture fitted into height x width on gray, and the 2 x 3 from its own pixels."""
+    scale = min(height / image.shape[0], width / image.shape[1])
     wide, high = round(image.shape[1] * scale), round(image.shape[0] * scale)
-    left, top = (WIDTH - wide) // 2, (HEIGHT - high) // 2
-    scene = np.full((HEIGHT, WIDTH, 3), 124, np.uint8)
-    small = cv2.resize(image, (wide, high), interpolation=cv2.INTER_AREA)
-    scene[top : top + high, left : left + wide] = small
+    left, top = (width - wide) // 2, (height - high) // 2
+    scene = np.full((height, width, 3), 124, np.uint8)
+    way = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
+    scene[top : top + high, left : left + wide] = cv2.resize(image, (wide, high), interpolation=way)
     return scene, np.array([[scale, 0, left], [0, scale, top]], dtype=np.float32)
 
 

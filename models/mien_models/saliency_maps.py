@@ -23,7 +23,7 @@ from mien.network.session import INPUT
 from mien.types import Floats
 from mien_models.export import to_onnx
 from mien_models.gaze_data import normalised
-from mien_models.nets.saliency import SaliencyModel, peak_at_one
+from mien_models.nets.saliency import SaliencyModel, look
 from mien_models.pack import FACE_SETS, SIDE
 from mien_models.training import load_weights
 
@@ -47,7 +47,7 @@ class PeakAtOne(nn.Module):
 
     def forward(self, image: Tensor) -> Tensor:
         """N x 3 x S x S to N x S/4 x S/4."""
-        return peak_at_one(self.model(image))
+        return look(self.model, image)
 
 
 @contextmanager

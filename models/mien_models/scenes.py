@@ -20,6 +20,7 @@ from mien_models.pack import decode
 from mien_models.pack_gaze import fixations_of, scene_of
 from mien_models.splits import every_tenth
 
+SEEN = (336, 448)  # rows and columns of the network's input; its saliency model sees 240 x 320
 LONG_SIDE = 256  # of a map when it is judged, pixels
 SIGMA = 8.75  # of the true density, about a degree of visual angle there
 COLUMNS = ("AUC-Judd", "sAUC", "NSS", "CC", "SIM", "KL", "IG")
@@ -79,8 +80,8 @@ def fitted(grid: NDArray[np.floating], scene: Scene) -> Map:
 
 
 def looked(network: Network, scene: Scene) -> Map:
-    """The network's map of a scene, seen at 256 x 192 with its proportions kept."""
-    picture, to_picture = scene_of(scene.image)
+    """The network's map of a scene in a frame of SEEN, its proportions kept."""
+    picture, to_picture = scene_of(scene.image, *SEEN)
     (reading,) = network.read(picture[None])
     scale = len(reading.saliency) / len(picture)
     right, bottom = to_picture @ np.array([scene.image.shape[1], scene.image.shape[0], 1.0])
