@@ -29,11 +29,12 @@ from mien.record.layout import (
     inside,
     whole_of,
 )
+from mien.record.lines import Collected, collect_line
 from mien.record.manifest import Counts, Manifest, read_manifest, write_manifest
 from mien.record.markers import read_markers, write_markers
 from mien.record.remux import copied
 from mien.record.session import Session
-from mien.record.tables import Collected, FrameTable, collect_line, read_tables
+from mien.record.tables import FrameTable, read_tables
 
 log = logging.getLogger(__name__)
 ENDED = "The recording was cut short and recovered."

@@ -24,10 +24,11 @@ from mien.record.layout import (
 )
 from mien.record.manifest import Keep, Manifest, Network, SourceFacts, Writer, read_manifest
 from mien.record.pictures import Draw
+from mien.record.place import Place
 from mien.record.recover import counts_of, whole_rows
 from mien.record.remux import open_cut
 from mien.record.tables import FaceTable, FrameTable, read_tables
-from mien.record.writing import Place, Writing
+from mien.record.writing import Writing
 from mien.types import Box
 
 

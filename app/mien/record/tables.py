@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import csv
-import math
 from array import array
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,18 +12,13 @@ from numpy.typing import NDArray
 
 from mien.errors import MienError
 from mien.network.card import Card
-from mien.record.columns import BLENDSHAPES, FACE_COLUMNS, FRAME_COLUMNS, columns
+from mien.record.columns import BLENDSHAPES, FACE_COLUMNS
 from mien.record.layout import ROWS, inside
+from mien.record.lines import Collected, checked_lines, collect_line, damaged
 from mien.types import frozen
 
 Whole = NDArray[np.int64]
 Numbers = NDArray[np.float64]
-LARGEST = 2**63 - 1
-MOST_FACES = 10_000
-MOST_SKIPPED = 1_000_000  # between two frames
-MOST_FRAMES = 2**40
-LARGEST_VALUE = 1e9  # of a pixel, a degree, a second
-LONGEST_SESSION_S = 1e9
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,20 +74,6 @@ class FaceTable:
         return len(self.frame)
 
 
-@dataclass(slots=True)
-class Collected:
-    """What is collected while the file is read: whole numbers of frames and faces, and the rest."""
-
-    frames: list[list[int]] = field(default_factory=list)
-    times: array[float] = field(default_factory=lambda: array("d"))
-    source_times: array[float] = field(default_factory=lambda: array("d"))
-    face_frames: array[int] = field(default_factory=lambda: array("q"))
-    face_times: array[float] = field(default_factory=lambda: array("d"))
-    face_ids: array[int] = field(default_factory=lambda: array("q"))
-    values: array[float] = field(default_factory=lambda: array("d"))
-    pictures: int = 0
-
-
 def read_tables(folder: Path, card: Card) -> tuple[FrameTable, FaceTable]:
     """Both tables of a session. MienError where rows.csv is missing or damaged."""
     path = inside(folder, ROWS)
@@ -104,7 +82,7 @@ def read_tables(folder: Path, card: Card) -> tuple[FrameTable, FaceTable]:
     collected = Collected()
     try:
         with path.open(encoding="utf-8", newline="") as file:
-            for number, cells in enumerate(_checked_lines(file, folder, card), 2):
+            for number, cells in enumerate(checked_lines(file, folder, card), 2):
                 collect_line(cells, number, folder, collected)
     except OSError as error:
         raise MienError(f"{path} cannot be read ({error.strerror}).") from error
@@ -113,104 +91,6 @@ def read_tables(folder: Path, card: Card) -> tuple[FrameTable, FaceTable]:
     frames = _frame_table(collected)
     _check_counts(frames, collected, folder)
     return frames, _face_table(collected, card)
-
-
-def damaged(folder: Path, why: str) -> MienError:
-    """The sentence for a rows.csv that cannot be used."""
-    return MienError(
-        f"{ROWS} in {folder} is damaged ({why}): take it from a backup, or keep what is whole "
-        "before the damage with 'mien recover' on a copy."
-    )
-
-
-def _checked_lines(file: Iterable[str], folder: Path, card: Card) -> Iterator[list[str]]:
-    """The lines below the header, each with the right number of cells."""
-    wanted = columns(card)
-    lines = csv.reader(file)
-    try:
-        if tuple(next(lines, ())) != wanted:
-            raise damaged(folder, f"its columns do not fit session.json in {folder.name}")
-        for number, cells in enumerate(lines, 2):
-            if len(cells) != len(wanted):
-                raise damaged(folder, f"line {number} has {len(cells)} cells")
-            yield cells
-    except csv.Error as error:
-        raise damaged(folder, "a cell is far too long") from error
-
-
-SCALARS = len(FRAME_COLUMNS)
-LABEL = SCALARS + len(FACE_COLUMNS)
-
-
-def collect_line(cells: list[str], number: int, folder: Path, into: Collected) -> None:
-    """Check the cells of one line and add them to the rest. Raises MienError."""
-    try:
-        frame = _frame_cells(cells)
-        _take_frame(cells, frame, into)
-        if cells[SCALARS]:
-            into.face_frames.append(frame[0])
-            into.face_times.append(into.times[-1])
-            into.face_ids.append(_whole(cells[SCALARS]))
-            into.values.extend(_numbers(cells[SCALARS + 1 : LABEL] + cells[LABEL + 1 :]))
-    except ValueError as error:
-        raise damaged(folder, f"line {number}") from error
-
-
-def _take_frame(cells: list[str], frame: list[int], into: Collected) -> None:
-    if into.frames and into.frames[-1][0] == frame[0]:
-        if into.frames[-1] != frame:
-            raise ValueError("two rows of a frame disagree")
-        return
-    time_s = _number(cells[1])
-    if not abs(time_s) < LONGEST_SESSION_S:
-        raise ValueError("a time that cannot be")
-    if into.frames and (frame[0] <= into.frames[-1][0] or time_s < into.times[-1]):
-        raise ValueError("frames out of order")
-    if frame[-1] >= 0:
-        if frame[-1] != into.pictures:
-            raise ValueError("pictures out of order")
-        into.pictures += 1
-    into.frames.append(frame)
-    into.times.append(time_s)
-    into.source_times.append(_number(cells[4]))
-
-
-def _frame_cells(cells: list[str]) -> list[int]:
-    """frame, captured_ns, source_frame, skipped, gap, faces, video_index. Raises ValueError."""
-    places = (0, 2, 3, 5, 6, 7, 8)
-    frame, captured, source, skipped, gap, faces, video = (_whole(cells[i]) for i in places)
-    if min(frame, skipped, faces) < 0 or faces > MOST_FACES or gap not in (0, 1):
-        raise ValueError("a number that cannot be")
-    if skipped > MOST_SKIPPED or frame > MOST_FRAMES:
-        raise ValueError("a number too large")
-    return [frame, captured, source, skipped, gap, faces, video]
-
-
-def _whole(text: str) -> int:
-    """A whole number, -1 for an empty cell. Raises ValueError."""
-    if not text:
-        return -1
-    if len(text) > 20 or not -LARGEST <= (value := int(text)) <= LARGEST:
-        raise ValueError("a number too large")
-    return value
-
-
-def _number(text: str) -> float:
-    """A number, NaN for an empty cell. Raises ValueError."""
-    value = float(text) if text else math.nan
-    if abs(value) > LARGEST_VALUE:
-        raise ValueError("a number too large")
-    return value
-
-
-def _numbers(cells: list[str]) -> list[float]:
-    """Numbers, NaN for empty cells. Raises ValueError."""
-    if "" in cells:
-        return [_number(cell) for cell in cells]
-    values = list(map(float, cells))  # twice as fast, and most rows are so
-    if max(values) > LARGEST_VALUE or min(values) < -LARGEST_VALUE:
-        raise ValueError("a number too large")
-    return values
 
 
 def _check_counts(frames: FrameTable, collected: Collected, folder: Path) -> None:

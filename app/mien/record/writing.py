@@ -6,7 +6,6 @@ import contextlib
 import logging
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 from mien.errors import MienError
@@ -17,31 +16,13 @@ from mien.record.layout import DETAILS, MARKERS, ROWS, partial_of
 from mien.record.manifest import Anchor, Manifest, Writer, write_manifest
 from mien.record.markers import NO_FRAME, line_of, make_marker
 from mien.record.pictures import Draw, Pictures
+from mien.record.place import STEP_S, Place
 from mien.record.progress import FolderGoneError, disk_full, sentence_of
 from mien.record.room import Room, SafeFile
 from mien.record.rows import FrameRow, RowWriter, frame_row
 from mien.types import Analysis
 
 log = logging.getLogger(__name__)
-STEP_S = 0.001  # between two frames at least, as Matroska can tell no less apart
-
-JUMP_S = 0.5  # a clock that goes back by more was set; by less, frames came in a burst
-
-
-@dataclass(slots=True)
-class Place:
-    """How far a session is.
-
-    frame: the next row's number. picture: the next one's place in the videos. time_s: of the last
-    row, -STEP_S before the first. captured_ns: its capture.
-    """
-
-    frame: int = 0
-    picture: int = 0
-    time_s: float = -STEP_S
-    captured_ns: int = 0
-    markers: int = 0
-    shift_s: float = 0.0
 
 
 class Writing:
@@ -133,7 +114,7 @@ class Writing:
         if first:
             self._begin_at(analysis)
         analysis = fitted(analysis, self._manifest.width, self._manifest.height)
-        time_s = self._time_of(analysis)
+        time_s = self.place.time_of(analysis.frame, self._manifest)
         skipped = 0 if first else analysis.skipped  # what came before belongs to no session
         index = place.picture if self._manifest.keep.pictures else -1
         row = frame_row(analysis, place.frame, time_s, index, skipped)
@@ -160,24 +141,6 @@ class Writing:
             start_ns=frame.captured_ns, width=frame.width, height=frame.height
         )
         write_manifest(self.partial, self._manifest)
-
-    def _time_of(self, analysis: Analysis) -> float:
-        """The frame's time in the session, always later than that of the row before."""
-        frame, last = analysis.frame, self.place.time_s
-        match self._manifest.clock:
-            case "capture":
-                time_s = (frame.captured_ns - (self._manifest.start_ns or 0)) / 1e9
-            case "file":
-                time_s = frame.time_s
-            case "picture":
-                time_s = float(frame.index)
-        time_s += self.place.shift_s
-        if not time_s >= last + STEP_S:
-            moved = last + STEP_S
-            if time_s < last - JUMP_S:  # the clock went back: it goes on from here
-                self.place.shift_s += moved - time_s
-            time_s = moved
-        return time_s
 
     def _write_gap_before(self, captured_ns: float) -> None:
         """The row of a loss that lies before this time, if there was one."""
