@@ -83,14 +83,13 @@ def looked(network: Network, scene: Scene) -> Map:
     """The network's map of a scene in a frame of SEEN, its proportions kept."""
     picture, to_picture = scene_of(scene.image, *SEEN)
     (reading,) = network.read(picture[None])
-    scale = len(reading.saliency) / len(picture)
-    right, bottom = to_picture @ np.array([scene.image.shape[1], scene.image.shape[0], 1.0])
-    left, top = to_picture[:, 2]
-    part = reading.saliency[
-        round(top * scale) : max(round(bottom * scale), round(top * scale) + 1),
-        round(left * scale) : max(round(right * scale), round(left * scale) + 1),
-    ]
-    return fitted(part, scene)
+    size = (picture.shape[1], picture.shape[0])
+    # Brought to the frame's size first: the picture's edges seldom fall between two cells.
+    large = cv2.resize(reading.saliency, size, interpolation=cv2.INTER_CUBIC)
+    left, top = np.rint(to_picture[:, 2]).astype(int)
+    far = to_picture @ np.array([scene.image.shape[1], scene.image.shape[0], 1.0])
+    right, bottom = np.rint(far).astype(int)
+    return fitted(np.asarray(large[top:bottom, left:right], np.float64), scene)
 
 
 def spectral_residual(scene: Scene) -> Map:

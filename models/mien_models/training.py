@@ -107,7 +107,9 @@ def load_weights(model: nn.Module, path: Path) -> None:
 def read_state(path: Path) -> dict[str, Any]:
     """A file of torch's; MienError where it is damaged."""
     try:
-        state: dict[str, Any] = torch.load(path, map_location="cpu", weights_only=True)
+        state = torch.load(path, map_location="cpu", weights_only=True)
     except (OSError, RuntimeError, ValueError, EOFError, UnpicklingError) as error:
         raise MienError(f"{path} cannot be read: {REMEDY}.") from error
+    if not isinstance(state, dict):
+        raise MienError(f"{path} holds no weights of a network: {REMEDY}.")
     return state

@@ -12,7 +12,6 @@ import torch
 
 from mien.types import Image
 from mien_models import augment, teacher
-from mien_models.card_page import table
 from mien_models.face_data import (
     load_ckplus,
     load_ferplus,
@@ -25,17 +24,7 @@ from mien_models.gaze_data import GazePart, batch, counts, truth, varied
 from mien_models.labels import ACTION_UNITS, BLENDSHAPES, EXPRESSIONS
 from mien_models.nets.guided import GuidedNetwork
 from mien_models.pack import FaceSet, affine, pack_set
-from mien_models.splits import every_tenth, genki_test, subject_fold
 from mien_models.train_guided import Plan, Progress, load_train_set
-
-
-def test_splits_are_apart_and_complete() -> None:
-    parts = every_tenth(47)
-    assert sorted(np.concatenate(list(parts.values()))) == list(range(47))
-    assert parts["test"].tolist() == [0, 10, 20, 30, 40]
-    assert parts["validation"].tolist() == [1, 11, 21, 31, 41]
-    assert subject_fold(np.array(["S005", "S999", "S011"])).tolist() == [0, 4, 1]
-    assert genki_test(np.array(["images/0004.webp", "images/0007.webp"])).tolist() == [True, False]
 
 
 def test_votes_become_shares_without_single_ones() -> None:
@@ -121,10 +110,6 @@ def test_transforms_follow_one_another() -> None:
     shift = np.array([[1, 0, 5], [0, 1, 0]], np.float32)
     double = np.array([[2, 0, 0], [0, 2, 0]], np.float32)
     np.testing.assert_allclose(affine(shift, double), [[2, 0, 10], [0, 2, 0]])
-
-
-def test_a_table_shows_missing_as_a_dash() -> None:
-    assert table(["a", "b"], [[1, None]]).splitlines()[-1] == "| 1 | - |"
 
 
 @pytest.fixture(scope="module")

@@ -5,17 +5,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
-from tests.app.conftest import small_card
 
-from mien.network.session import Network
-from mien_models.export import Joined, export
-from mien_models.labels import ACTION_UNITS, BLENDSHAPES, EXPRESSIONS, TEACHERS
+from mien_models.labels import ACTION_UNITS, BLENDSHAPES, TEACHERS
 from mien_models.losses import masked_binary, multi_indicator, soft_cross_entropy
 from mien_models.nets.dog import CHANNELS, OpponentDoG, blur_matrices, opponent_colours
 from mien_models.nets.guided import STILL, GuidedNetwork
 from mien_models.nets.inception import DilatedInception
 from mien_models.nets.mobilenet import load_imagenet, mobilenet
-from mien_models.nets.saliency import MEAN, STD, SaliencyModel, density, peak_at_one
+from mien_models.nets.saliency import SaliencyModel, density, look, peak_at_one
 
 SIDE = 64
 
@@ -158,29 +155,11 @@ def test_teachers_are_real_names() -> None:
     assert len(BLENDSHAPES) == 52
 
 
-@pytest.mark.filterwarnings("ignore::FutureWarning", "ignore::DeprecationWarning")
-def test_the_exported_file_agrees_with_torch_and_runs_in_the_app(tmp_path: Path) -> None:
-    torch.manual_seed(1)
-    card = small_card(
-        crop_size=SIDE,
-        mean=MEAN,
-        std=STD,
-        expressions=EXPRESSIONS,
-        action_units=ACTION_UNITS,
-        saliency_size=(SIDE // 4, SIDE // 4),
-        evidence_size=(SIDE // 16, SIDE // 16),
-    )
-    model = Joined(SaliencyModel(), GuidedNetwork(len(EXPRESSIONS), len(ACTION_UNITS)), 1.5)
-    path = tmp_path / "network.onnx"
-    assert export(model, card, path) < 1e-4
-    network = Network.load(path, "cpu")
-    crops = np.random.default_rng(0).integers(0, 256, (5, SIDE, SIDE, 3), np.uint8)
-    readings = network.read(crops)
-    assert len(readings) == 5
-    assert network.card == card
-    assert all(r.saliency.max() == pytest.approx(1, abs=1e-5) for r in readings)
-    assert all(r.evidence.shape == (len(card.values), 4, 4) for r in readings)
-    named = np.stack([r.evidence[: len(EXPRESSIONS)] for r in readings])
-    assert np.abs(named.mean(1)).max() < 1e-5  # what all expressions share is evidence for none
-    wide = network.read(np.zeros((1, 48, 80, 3), np.uint8))  # a scene, to judge the map
-    assert wide[0].saliency.shape == (12, 20)
+def test_a_crop_is_shrunk_before_the_saliency_model_sees_it() -> None:
+    model = SaliencyModel().eval()
+    with torch.inference_mode():
+        looked = look(model, torch.randn(2, 3, 112, 112))
+        wide = look(model, torch.randn(1, 3, 112, 224))
+    assert looked.shape == (2, 28, 28)
+    assert wide.shape == (1, 28, 56)
+    torch.testing.assert_close(looked.amax((1, 2)), torch.ones(2))
