@@ -37,6 +37,7 @@ class Settings(BaseModel):
     cover the face. evidence_of: the value whose evidence is shown, LIKELIEST or a name of the
     network's card. opacity: of both maps, 0..1. colour_map: of the saliency map.
     mirror_camera, mirror_file: a camera is shown as in a mirror, other sources as they are.
+    max_faces: how many faces a frame are read at most.
     last_source: as sources.open_source takes it, 'camera:<identity>' and not a number.
     notice_seen: the notice of the first start was read. record_*: what the window keeps of a
     recording, the seconds that are counted down before it, where it goes (None: the usual place),
@@ -59,6 +60,7 @@ class Settings(BaseModel):
     mirror_camera: bool = True
     mirror_file: bool = False
     panel: bool = True
+    max_faces: Annotated[int, Field(ge=1, le=8)] = 8
     last_source: str | None = None
     notice_seen: bool = False
     record_keep: Kept = "clean"

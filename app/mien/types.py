@@ -142,6 +142,8 @@ class Analysis:
 
     skipped: frames captured since the last analysed one that were not analysed.
     stages_ms: milliseconds a stage, in the order in which they ran. done_ns: monotonic clock.
+    pinned: the face that was chosen as the main one, while it is in view or may come back under its
+    number; None where none was chosen or the chosen one is forgotten.
     """
 
     frame: Frame
@@ -149,6 +151,7 @@ class Analysis:
     skipped: int
     stages_ms: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
     done_ns: int = 0
+    pinned: int | None = None
 
 
 Json = dict[str, Any]

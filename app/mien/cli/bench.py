@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from argparse import Namespace
 from dataclasses import asdict
 from typing import TYPE_CHECKING
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING
 from mien.cli.command import Commands, add_device, say
 
 if TYPE_CHECKING:
+    from mien.bench.identities import IdentityFigures
     from mien.bench.live import LiveFigures
     from mien.bench.network import NetworkFigures
     from mien.bench.record import RecordFigures
@@ -22,10 +24,14 @@ def add_parser(commands: Commands) -> None:
         description=(
             "Measure on this machine: 'live' runs the real window with every overlay on, fed at "
             "720p and 30 frames a second; 'record' the same while it records clean and annotated "
-            "video; 'network' times the network alone."
+            "video; 'network' times the network alone; 'identities' has the people in some "
+            "pictures or clips cross, leave and return, and counts how often they swap numbers."
         ),
     )
-    parser.add_argument("what", nargs="?", choices=("live", "record", "network"), default="live")
+    parser.add_argument(
+        "what", nargs="?", choices=("live", "record", "network", "identities"), default="live"
+    )
+    parser.add_argument("files", nargs="*", help="identities: pictures or clips of the people")
     parser.add_argument("--seconds", type=float, default=20.0, help="how long to measure live")
     parser.add_argument("--source", help="measure live on this source, not on the feed")
     add_device(parser)
@@ -35,7 +41,7 @@ def add_parser(commands: Commands) -> None:
 
 def run(args: Namespace) -> int:
     """Measure and print."""
-    figures: LiveFigures | NetworkFigures | RecordFigures
+    figures: LiveFigures | NetworkFigures | RecordFigures | IdentityFigures
     if args.what == "network":
         from mien.bench.network import bench_network
 
@@ -46,6 +52,11 @@ def run(args: Namespace) -> int:
 
         figures = bench_record(args.seconds, args.source, args.device)
         lines = record_lines(figures)
+    elif args.what == "identities":
+        from mien.bench.identities import bench_identities
+
+        figures = bench_identities(args.files)
+        lines = identity_lines(figures)
     else:
         from mien.bench.live import bench_live
 
@@ -86,8 +97,40 @@ def record_lines(figures: RecordFigures) -> list[str]:
 
 def network_lines(figures: NetworkFigures) -> list[str]:
     """The network's figures for people."""
-    return [
+    lines = [
         f"{figures.machine}; {figures.provider}; {figures.threads} threads",
         f"  one face    {figures.batch_1_ms:6.2f} ms",
         f"  eight faces {figures.batch_8_ms:6.2f} ms, {figures.batch_8_over_1:.2f} times one",
+        f"  one large matrix product: {figures.reference_rate / 1e9:.1f} thousand million "
+        "multiply-adds a second",
+    ]
+    if figures.multiply_adds is None:
+        lines.append("  floor: not known, since the card does not count the multiply-adds")
+    else:
+        lines.append(
+            f"  floor       {figures.floor_ms:6.2f} ms for {figures.multiply_adds / 1e6:.0f} "
+            f"million multiply-adds; one face takes {figures.batch_1_over_floor:.1f} times that"
+        )
+    return [*lines, provider_line(figures)]
+
+
+def provider_line(figures: NetworkFigures) -> str:
+    """What is known of a faster provider than the CPU."""
+    if math.isnan(figures.difference_from_cpu):
+        return f"  CUDA: not measured. {figures.provider_note}".rstrip()
+    return (
+        f"  copies to and from {figures.provider} are included; float32; outputs differ from the "
+        f"CPU's by {figures.difference_from_cpu:.1e} at most; float16: not measured"
+    )
+
+
+def identity_lines(figures: IdentityFigures) -> list[str]:
+    """The count of swapped numbers for people."""
+    return [
+        f"{figures.machine}; {figures.people} people, {figures.frames} frames, "
+        f"{figures.faces_found:.1%} of the visible faces found",
+        f"  {figures.crossings} crossings, {figures.returns} returns: {figures.swaps} swapped "
+        f"numbers, {figures.renumbered} new ones; another one in passing for "
+        f"{figures.passing:.1%} of the faces",
+        f"  {figures.tracker_ms:.2f} ms a frame for the identities",
     ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import Self
@@ -13,9 +14,11 @@ import numpy as np
 
 from mien.faces.align import crop_transform, cut
 from mien.faces.finder import FaceFinder, Found
+from mien.faces.look import look_of
 from mien.faces.model_file import Progress, face_model
 from mien.faces.pose import head_pose
-from mien.faces.tracks import Track, Tracks, smoothed
+from mien.faces.track import Sight, Track, smoothed
+from mien.faces.tracks import Tracks
 from mien.network.card import Card
 from mien.network.session import Network
 from mien.types import Analysis, Face, Floats, Frame, ReadFace, frozen
@@ -35,6 +38,7 @@ class Analyser:
         self._unused = True  # nothing was seen yet, so there is nothing to forget
         self._finder = FaceFinder(model, max_faces, still=False)
         self._tracks = Tracks()
+        self._pinned: int | None = None
 
     @classmethod
     def load(
@@ -78,10 +82,24 @@ class Analyser:
         """Forget all faces before a new input; `still`: every picture stands alone."""
         if self._unused and still == self._still:
             return
-        self._finder.close()
         self._still, self._unused = still, True
-        self._finder = FaceFinder(self._model, self._max_faces, still)
+        self._find_anew()
         self._tracks = Tracks()
+        self._pinned = None
+
+    def limit(self, max_faces: int) -> None:
+        """Look for at most so many faces from now on; those in view keep their numbers."""
+        if max_faces != self._max_faces:
+            self._max_faces = max_faces
+            self._find_anew()
+
+    def pin(self, face_id: int | None) -> None:
+        """Name the main face in the analyses that follow, while it is known; None for none."""
+        self._pinned = face_id
+
+    def _find_anew(self) -> None:
+        self._finder.close()
+        self._finder = FaceFinder(self._model, self._max_faces, self._still)
 
     def analyse(
         self,
@@ -118,12 +136,20 @@ class Analyser:
             skipped=skipped,
             stages_ms=MappingProxyType(stages),
             done_ns=time.monotonic_ns(),
+            pinned=self._known(self._pinned, faces),
         )
+
+    def _known(self, pinned: int | None, faces: list[Face]) -> int | None:
+        """The pinned face, unless it is gone for good."""
+        if pinned is None or any(face.face_id == pinned for face in faces):
+            return pinned
+        return pinned if not self._still and self._tracks.knows(pinned) else None
 
     def _followed(self, frame: Frame, found: list[Found]) -> list[Face]:
         if self._still:
             return [self._face(i + 1, f, f.mesh.landmarks) for i, f in enumerate(found)]
-        tracks = self._tracks.assign([f.box for f in found], frame.time_s)
+        sights = [Sight(f.box, partial(look_of, frame.image, f.mesh.landmarks)) for f in found]
+        tracks = self._tracks.assign(sights, frame.time_s)
         return [self._tracked(t, f, frame.time_s) for t, f in zip(tracks, found, strict=True)]
 
     def _tracked(self, track: Track, found: Found, time_s: float) -> Face:

@@ -15,7 +15,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from mien.engine.analyser import Analyser
+from mien.engine.analyser import MOST_FACES, Analyser
 from mien.engine.meter import Meter
 from mien.engine.reader import Opener, Reader
 from mien.engine.recording import begin_recording, hand_over, note_loss
@@ -49,6 +49,7 @@ class Run:
     meter: Meter = field(default_factory=Meter)
     threads: list[threading.Thread] = field(default_factory=list)
     still: bool = False
+    pinned: int | None = None
     recorder: Recorder | None = None
 
     def stop(self) -> None:
@@ -83,6 +84,7 @@ class Engine:
         self._analysing = threading.Lock()
         self._analyser: Analyser | None = None
         self._device = ""
+        self._max_faces = MOST_FACES
         self._recorder: Recorder | None = None
 
     @property
@@ -132,6 +134,20 @@ class Engine:
             old.end_recording()
         for thread in run.threads:
             thread.start()
+
+    def limit_faces(self, count: int) -> None:
+        """Look for at most so many faces, 1 to MOST_FACES, from the next frame on."""
+        self._max_faces = min(max(count, 1), MOST_FACES)
+
+    def pin(self, face_id: int | None) -> None:
+        """Choose the main face of the present source by its number; None for none.
+
+        Each analysis names it as `pinned` while it is known. Another source, or the same one opened
+        anew, begins without.
+        """
+        with self._lock:
+            if self._run is not None:
+                self._run.pinned = face_id
 
     def start_recording(self, plan: Plan) -> None:
         """Record every analysis from now on, until `stop_recording` or the end of the source.
@@ -282,7 +298,9 @@ class Engine:
         """The loaded analysis, loaded anew where another device is asked for."""
         if self._analyser is None or self._device != run.device:
             self._drop_analyser()
-            analyser = self._loader(device=run.device, progress=self._tell)
+            analyser = self._loader(
+                device=run.device, max_faces=self._max_faces, progress=self._tell
+            )
             self._analyser, self._device = analyser, run.device
             # What is loaded by now stays: walking through it again and again, as the garbage
             # collector would, stops all threads for several milliseconds each time.
@@ -303,6 +321,9 @@ class Engine:
             if now != generation:
                 generation, last = now, -1
                 analyser.begin(still=run.still)
+                run.pinned = None  # numbers begin anew
+            analyser.limit(self._max_faces)
+            analyser.pin(run.pinned)
             skipped = max(0, frame.index - last - 1)
             analyser.analyse(frame, skipped, publish=lambda done: self._publish(run, done))
             last = frame.index

@@ -1,57 +1,131 @@
-"""Short-term identity: the same number for the same face from frame to frame."""
+"""Short-term identity: the same number for the same face, while it is there and shortly after.
+
+Where all known faces are in view and none touches another, motion alone says which is which.
+Else each possible pair of a track and a face has a cost, of how far the face is from where the
+track should be and of how different it looks, and the cheapest assignment is taken. A face out of
+view is known again by its look, wherever it appears, for KEEP_S; then it is forgotten. A face that
+shows itself half hidden may get a new number at first, which gives way to the old one within
+FIRM_S, once the face can be seen.
+"""
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 
-from mien.faces.one_euro import OneEuro
-from mien.types import Box, Floats
+import numpy as np
 
-FORGET_S = 1.0  # a face gone for longer comes back under a new number
-NEAR = 0.7  # how far, in face widths, a centre may have moved to be the same face
+from mien.faces.assignment import cheapest
+from mien.faces.look import LIKE, SAME
+from mien.faces.track import Sight, Track
+from mien.types import Box
 
-
-@dataclass
-class Track:
-    """What is remembered of one face."""
-
-    face_id: int
-    box: Box
-    seen_s: float
-    smooth: OneEuro = field(default_factory=OneEuro)
+KEEP_S = 5.0  # a face gone for longer comes back under a new number
+NEARBY_S = 1.0  # one not gone for longer may look a little different where it was
+MOST_KEPT = 24  # tracks, those out of view included
+NEAR = 0.7  # how far, in face widths, a centre may be from where it should be
+SAME_PLACE = 0.3  # overlap from which a face is where a track should be
+LOOK_EVERY_S = 0.25  # between two looks at a face that motion alone can follow
+FOLLOWED_SHARE = 0.5  # what a face width weighs against a stranger's look,
+AWAY_SHARE = 0.1  # and where the face may have gone anywhere meanwhile
+NOT_FIRM = 1.0  # cost of a number that is not firm yet, so that it gives way to an older one
+HALF_HIDDEN = 1.5  # as LIKE, for a face that touches another, which may hide some of it
+NEW = 10.0  # cost of a new number: more than that of any possible pair
 
 
 class Tracks:
-    """Gives identities by nearness, closest pairs first, and smooths each face's landmarks."""
+    """Gives each face of a frame its track, which also smooths the face's landmarks."""
 
     def __init__(self) -> None:
         self._tracks: list[Track] = []
         self._next = 1
 
-    def assign(self, boxes: list[Box], time_s: float) -> list[Track]:
-        """One track a box, in order; time in seconds, growing."""
-        self._tracks = [t for t in self._tracks if abs(time_s - t.seen_s) <= FORGET_S]
-        pairs = sorted(
-            (_distance(track.box, box), t, b)
-            for t, track in enumerate(self._tracks)
-            for b, box in enumerate(boxes)
-        )
-        chosen: dict[int, Track] = {}
-        taken: set[int] = set()
-        for distance, t, b in pairs:
-            if distance <= NEAR and t not in taken and b not in chosen:
-                taken.add(t)
-                chosen[b] = self._tracks[t]
-        return [self._seen(chosen.get(b), box, time_s) for b, box in enumerate(boxes)]
+    def assign(self, sights: Sequence[Sight], time_s: float) -> list[Track]:
+        """One track a face, in order; time in seconds, growing."""
+        self._forget(time_s)
+        places = [track.place(time_s) for track in self._tracks]
+        numbers = self._by_motion(sights, places, time_s)
+        certain = numbers is not None
+        if numbers is None:
+            numbers = self._by_cost(sights, places, time_s)
+        tracks = [self._tracks[n] if n >= 0 else None for n in numbers]
+        return [
+            self._seen(track, sight, time_s, certain, certain or _alone(sight, sights))
+            for track, sight in zip(tracks, sights, strict=True)
+        ]
 
-    def _seen(self, track: Track | None, box: Box, time_s: float) -> Track:
+    def knows(self, face_id: int) -> bool:
+        """Whether a face is in view, or was not so long ago that it is forgotten."""
+        return any(track.face_id == face_id for track in self._tracks)
+
+    def _forget(self, time_s: float) -> None:
+        kept = [
+            track
+            for track in self._tracks
+            if abs(time_s - track.seen_s) <= (KEEP_S if track.firm else NEARBY_S)
+        ]
+        self._tracks = sorted(kept, key=lambda track: -track.seen_s)[:MOST_KEPT]
+
+    def _by_motion(
+        self, sights: Sequence[Sight], places: list[Box], time_s: float
+    ) -> list[int] | None:
+        """The track of each face where there is no doubt about any, else None."""
+        in_view = all(track.in_view(time_s) for track in self._tracks)
+        if not in_view or len(sights) != len(places):
+            return None
+        numbers = []
+        for sight in sights:
+            overlaps = [sight.box.overlap(place) for place in places]
+            touched = [number for number, overlap in enumerate(overlaps) if overlap > 0]
+            if len(touched) != 1 or overlaps[touched[0]] < SAME_PLACE:
+                return None
+            numbers += touched
+        return numbers if len(set(numbers)) == len(numbers) else None
+
+    def _by_cost(self, sights: Sequence[Sight], places: list[Box], time_s: float) -> list[int]:
+        """The track of each face, -1 for a new one, by the cheapest assignment."""
+        if not self._tracks:
+            return [-1] * len(sights)
+        costs = np.full((len(sights), len(places) + len(sights)), NEW)
+        for s, sight in enumerate(sights):
+            alone = _alone(sight, sights)
+            for t, (track, place) in enumerate(zip(self._tracks, places, strict=True)):
+                costs[s, t] = _cost(track, place, sight, alone, time_s)
+        taken = cheapest(costs)
+        return [t if costs[s, t] < NEW else -1 for s, t in enumerate(taken)]
+
+    def _seen(
+        self, track: Track | None, sight: Sight, time_s: float, certain: bool, alone: bool
+    ) -> Track:
         if track is None:
-            track = Track(self._next, box, time_s)
+            track = Track(self._next, sight.box, time_s, time_s)
             self._next += 1
             self._tracks.append(track)
-        track.box, track.seen_s = box, time_s
+        track.move(sight.box, time_s)
+        if track.usual is None:
+            track.learn(sight.look, time_s)
+        elif alone and time_s - track.looked_s >= LOOK_EVERY_S:
+            _relearn(track, sight, time_s, certain)
         return track
+
+
+def _relearn(track: Track, sight: Sight, time_s: float, certain: bool) -> None:
+    # What hides a face, or is taken for it in passing, must not be remembered as its look.
+    if certain or track.unlike(sight.look) <= LIKE:
+        track.learn(sight.look, time_s)
+
+
+def _cost(track: Track, place: Box, sight: Sight, alone: bool, time_s: float) -> float:
+    """Of taking a face for a track's; NEW where it cannot be."""
+    distance, unlike = _distance(place, sight.box), track.unlike(sight.look)
+    near = distance <= NEAR
+    followed = near and track.in_view(time_s)
+    nearby = near and abs(time_s - track.seen_s) <= NEARBY_S
+    limit = (LIKE if alone else HALF_HIDDEN) if nearby else SAME
+    if not followed and unlike > limit:
+        return NEW
+    share = FOLLOWED_SHARE if followed else AWAY_SHARE
+    return share * min(distance, 2.0) + min(unlike, 2.0) + (0.0 if track.firm else NOT_FIRM)
 
 
 def _distance(one: Box, other: Box) -> float:
@@ -62,6 +136,5 @@ def _distance(one: Box, other: Box) -> float:
     return math.hypot(ax - bx, ay - by) / width + 0.5 * size
 
 
-def smoothed(track: Track, landmarks: Floats, time_s: float) -> Floats:
-    """The track's landmarks 478 x 3, filtered."""
-    return track.smooth(landmarks, time_s, track.box.width)
+def _alone(sight: Sight, sights: Sequence[Sight]) -> bool:
+    return not any(one is not sight and one.box.overlap(sight.box) > 0 for one in sights)

@@ -268,3 +268,26 @@ def test_stop_ends_the_run_and_open_starts_again(
     assert until(lambda: engine.status().phase is Phase.IDLE)
     engine.open("any")
     assert until(lambda: engine.status().phase is Phase.RUNNING)
+
+
+def test_a_pinned_face_is_named_while_it_is_known(
+    make_engine: MakeEngine, frame_720p: Image
+) -> None:
+    engine = make_engine(lambda _: Scripted(frame_720p, 10_000, lost))
+    engine.pin(1)  # nothing runs that has faces: no more than nothing happens
+    engine.limit_faces(2)
+    engine.open("any")
+
+    def pinned() -> int | None:
+        analysis = engine.analyses.peek()[0]
+        return None if analysis is None else analysis.pinned
+
+    assert until(lambda: engine.status().analysed > 0)
+    assert pinned() is None
+    engine.pin(1)
+    assert until(lambda: pinned() == 1)
+    engine.pin(7)  # there is no such face
+    assert until(lambda: pinned() is None)
+    engine.limit_faces(1)
+    engine.pin(1)
+    assert until(lambda: pinned() == 1)  # looking for fewer faces keeps the numbers
