@@ -1,7 +1,9 @@
 """Start the real window on the demo, wait until a face was read, save what it looks like.
 
 python packaging/screenshot.py out.png --theme light --size 1440x900
+python packaging/screenshot.py out.png --review 12
 
+With --review it records for so many seconds first, and shows the session on the review page.
 Needs a screen, or QT_QPA_PLATFORM=offscreen. 0 where the picture was saved, 1 where no face was
 read in time.
 """
@@ -10,7 +12,9 @@ from __future__ import annotations
 
 import argparse
 import sys
+import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QEventLoop, QTimer
@@ -34,6 +38,13 @@ def main(argv: list[str] | None = None) -> int:
     )
     if args.evidence is not None:
         settings = settings.changed(evidence_of=args.evidence, **switched("evidence", True))
+    with tempfile.TemporaryDirectory() as folder:
+        settings = settings.changed(record_folder=folder, record_notice_seen=True)
+        return photographed(args, settings.changed(record_countdown=0))
+
+
+def photographed(args: argparse.Namespace, settings: Settings) -> int:
+    """The exit status, once the picture was saved or could not be."""
     engine = Engine()
     window = build_window(engine, settings, args.device)
     window.resize(*args.size)
@@ -45,12 +56,50 @@ def main(argv: list[str] | None = None) -> int:
             print(f"No picture was taken. {problem}", file=sys.stderr)
             return 1
         live_for(args.settle)
+        if args.review and not reviews(window, args.review):
+            print(f"No picture was taken. {window.notice.text}", file=sys.stderr)
+            return 1
         saved = window.grab().save(str(args.out))
     finally:
         window.close()
         engine.close()
     print(args.out if saved else f"{args.out} could not be written.")
     return 0 if saved else 1
+
+
+def reviews(window: MainWindow, seconds: float) -> bool:
+    """Record with some markers, end it and look through it; False where that does not come to be.
+
+    What is asked for here are the same actions that a person has.
+    """
+    marks = ("neutral", "stimulus_on", "mark_1", "mark_2", "stimulus_off")
+    window.deeds["record"].trigger()
+    if not comes(lambda: window.record.recording):
+        return False
+    for name in marks:
+        live_for(seconds / (len(marks) + 1))
+        window.marks[name].trigger()
+    live_for(seconds / (len(marks) + 1))
+    window.deeds["record"].trigger()
+    if not comes(lambda: not window.record.active):
+        return False
+    window.notice.button.click()
+    viewer = window.review.viewer
+    if not comes(lambda: viewer.session is not None and viewer.picture.analysis is not None):
+        return False
+    viewer.seek(seconds * 0.4)
+    live_for(2.0)
+    return True
+
+
+def comes(true: Callable[[], bool]) -> bool:
+    """Let the window live until something is so; False where it does not come to be."""
+    ends = time.monotonic() + WAIT_S
+    while not true():
+        if time.monotonic() > ends:
+            return False
+        live_for(STEP_S)
+    return True
 
 
 def parsed(argv: list[str] | None) -> argparse.Namespace:
@@ -68,6 +117,9 @@ def parsed(argv: list[str] | None) -> argparse.Namespace:
     )
     parser.add_argument("--source", default="demo")
     parser.add_argument("--device", default="auto")
+    parser.add_argument(
+        "--review", type=float, default=0.0, help="seconds to record for, to show the session"
+    )
     parser.add_argument(
         "--settle", type=float, default=2.0, help="seconds from the first reading to the picture"
     )

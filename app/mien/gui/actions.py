@@ -17,7 +17,8 @@ from mien.overlays import OVERLAYS
 class Deed:
     """One action: its words, its key, its icon ('' for none), what it does.
 
-    stays: it is switched on and off. repeats: while the key is held.
+    stays: it is switched on and off. repeats: while the key is held. ink: the theme's colour that
+    its icon has instead of the usual one.
     """
 
     text: str
@@ -26,6 +27,7 @@ class Deed:
     tip: str
     stays: bool = False
     repeats: bool = False
+    ink: str = ""
 
 
 DEEDS: dict[str, Deed] = {
@@ -53,7 +55,7 @@ DEEDS: dict[str, Deed] = {
     ),
     "full_screen": Deed("Full screen", "F11", "full-screen", "Only the picture", True),
     "about": Deed("About Mien", "F1", "info", "What the numbers are, and what they are not"),
-    "record": Deed("Record", "F9", "record", "Record, or end the recording", True),
+    "record": Deed("Record", "F9", "record", "Record, or end the recording", True, ink="bad"),
     "live": Deed("Live", "Ctrl+1", "live", "Show what the source shows now", True),
     "review": Deed("Review", "Ctrl+2", "film", "Look through a recorded session", True),
     "quit": Deed("Quit", "Ctrl+Q", "close", "Stop and close"),
@@ -100,8 +102,10 @@ class Actions:
     def set_theme(self, theme: Theme) -> None:
         """Draw the icons in other colours."""
         for name, action in self._actions.items():
-            if self._deeds[name].icon:
-                action.setIcon(icons.icon(self._deeds[name].icon, theme))
+            deed = self._deeds[name]
+            if deed.icon:
+                ink = getattr(theme, deed.ink) if deed.ink else ""
+                action.setIcon(icons.icon(deed.icon, theme, ink))
 
     def enable(self, names: Iterable[str], enabled: bool) -> None:
         """Let some be used, or not; the keys of those that may not are free for others."""

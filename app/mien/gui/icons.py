@@ -16,8 +16,8 @@ DENSITIES = (1, 2)  # pixels a point, for usual and fine screens
 SIZE = 18
 
 
-def icon(name: str, theme: Theme) -> QIcon:
-    """An icon in muted ink, in the accent's colour where it is switched on."""
+def icon(name: str, theme: Theme, ink: str = "") -> QIcon:
+    """An icon in muted ink, in the accent's colour where it is switched on; else all in `ink`."""
     made = QIcon()
     for mode, state, colour in (
         (QIcon.Mode.Normal, QIcon.State.Off, theme.muted),
@@ -27,7 +27,8 @@ def icon(name: str, theme: Theme) -> QIcon:
         (QIcon.Mode.Disabled, QIcon.State.Off, theme.faint),
     ):
         for density in DENSITIES:
-            made.addPixmap(_pixmap(name, colour, SIZE, density), mode, state)
+            shade = colour if not ink or mode is QIcon.Mode.Disabled else ink
+            made.addPixmap(_pixmap(name, shade, SIZE, density), mode, state)
     return made
 
 

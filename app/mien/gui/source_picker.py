@@ -12,7 +12,7 @@ from mien.gui.camera_list import CameraLister
 from mien.gui.source_desk import CAMERA, DEMO, SourceDesk, is_camera
 from mien.gui.theme import Theme
 
-WIDTH = 232
+WIDTH = 204
 
 
 class SourcePicker(QToolButton):

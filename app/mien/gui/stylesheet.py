@@ -79,18 +79,16 @@ QLabel[role="note"] { color: $muted; font-size: 12px; }
     background: rgba(12, 14, 18, 205); color: #eef1f5; border-radius: 84px;
     font-size: 92px; font-weight: 600;
 }
-QPushButton[stop="true"] { background: $bad; color: #ffffff; border-color: $bad; }
+QPushButton[stop="true"] { background: $bad; color: $on_accent; border-color: $bad; }
 QPushButton[stop="true"]:hover { background: $bad; border-color: $text; }
 QPushButton[stop="true"]:disabled { background: $track; color: $faint; border-color: $border; }
 QToolButton:disabled { color: $faint; }
 QSplitter::handle { background: $border; }
-QMenu::section { color: $muted; padding: 6px 10px 2px 10px; }
 
 QListWidget { background: transparent; border: 0; font-size: 13px; outline: 0; }
 QListWidget::item { color: $text; border-radius: 6px; padding: 5px 8px; }
 QListWidget::item:hover { background: $hover; }
-QListWidget::item:selected { background: $pressed; color: $text; }
-QListWidget:focus::item:selected { background: $accent_soft; }
+QListWidget::item:selected { background: $accent_soft; color: $text; }
 #sessions { font-size: 14px; }
 #sessions::item { padding: 8px 10px; border-bottom: 1px solid $border; border-radius: 0; }
 QComboBox {

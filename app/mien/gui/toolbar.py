@@ -53,6 +53,8 @@ class Toolbar(QFrame):
         self._set_menu(self._keep, menus.record, "What is recorded, and where", "chevron", theme)
         self._set_menu(self.export, menus.export, "Export the session", "export", theme)
         self._set_menu(self._more, self._menu(actions), "More", "more", theme)
+        self.export.setText("Export")
+        self._dress(self.export, words=True)
         record = self._button(actions["record"], words=False)
         record.setObjectName("record")
         view = [self._button(actions[name], words=False) for name in ("mirror", "freeze")]

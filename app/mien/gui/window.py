@@ -81,7 +81,7 @@ class MainWindow(QMainWindow):
         self.picker = SourcePicker(self.desk, self.lister, self.deeds, self.theme)
         self.live = Live(engine, self.desk, self.stage, self.panel, self.status_line)
         self.marks = Actions(self, self.theme, MARKS)
-        self.review = ReviewPage(settings, self.theme, self.marks, self.tell)
+        self.review = ReviewPage(settings, self.theme, self.marks, self.notice)
         self.record = RecordDesk(engine, self.choices)
         self.record_menu = RecordMenu(settings, self)
         self.record_bar = RecordBar(self.marks, self.theme)
@@ -198,6 +198,7 @@ class MainWindow(QMainWindow):
         """Look no more, keep the settings, ask the engine to stop."""
         self.live.stop()
         self.record_timer.stop()
+        self.review.exporting.stop()
         self.review.close_session()
         self.choices.keep()
         self.engine.stop()

@@ -47,7 +47,8 @@ def shapes(analysis: Analysis, card: Card | None, style: Style) -> list[Shape]:
     del card
     drawn: list[Shape] = []
     for read in analysis.faces:
-        drawn += _lines(read.face.landmarks[:, :2], style)
+        if np.isfinite(read.face.landmarks[:, :2]).all():  # NaN where a session did not keep them
+            drawn += _lines(read.face.landmarks[:, :2], style)
     return drawn
 
 

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import shutil
+import threading
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import numpy as np
 import pytest
@@ -17,12 +20,13 @@ from tests.app.gui.conftest import MakeWindow
 from tests.app.gui.fakes import FakeEngine
 from tests.app.record.sessions import make_session
 
-from mien.exports.formats import format_of
+from mien.exports.formats import Format, format_of
 from mien.gui import dialogs
 from mien.gui.pages import is_review, open_session
+from mien.gui.review.exporting import STOPPED
 from mien.gui.review.page import ReviewPage
+from mien.gui.review.stored import BURNT_IN, EMPTY, GAP, NO_VIDEO
 from mien.gui.review.timeline_paint import GUTTER, HEAD, RULER
-from mien.gui.review.viewer import BURNT_IN, GAP, NO_VIDEO
 from mien.gui.window import MainWindow
 from mien.record.manifest import Keep
 from mien.record.markers import read_markers
@@ -241,6 +245,19 @@ def test_an_annotated_video_is_not_drawn_over(
     plain = grabbed(page)
     window.deeds["box"].trigger()
     assert grabbed(page) == plain
+
+
+def test_without_its_landmarks_a_session_shows_the_rest(
+    window: MainWindow, open_page: Open, folder: Path
+) -> None:
+    (folder / "faces.bin").unlink()
+    page = open_page()
+    window.choices.change(saliency=False, landmarks=False, box=False, expression=False, smile=False)
+    plain = grabbed(page)
+    for name, drawn in (("landmarks", False), ("saliency", False), ("box", True)):
+        window.deeds[name].trigger()
+        assert (grabbed(page) != plain) is drawn
+        window.deeds[name].trigger()
 
 
 def test_a_video_that_was_taken_away_leaves_the_values(
@@ -501,3 +518,40 @@ def test_a_session_is_there_at_once_in_a_new_window(make_window: MakeWindow, fol
     window.deeds["review"].trigger()
     assert window.review.start.isVisible()
     assert "Opening session" in window.review.start.says.text()
+
+
+def test_a_long_export_tells_how_far_it_is_and_can_be_stopped(
+    window: MainWindow, open_page: Open, tmp_path: Path, qtbot: QtBot
+) -> None:
+    page = open_page()
+    begun, go_on = threading.Event(), threading.Event()
+    target = tmp_path / "film.mp4"
+
+    def slow(session: Session, path: Path, progress: Callable[[float], None]) -> None:
+        progress(0.42)
+        begun.set()
+        go_on.wait(20)
+        progress(0.43)
+        path.touch()
+
+    film = SimpleNamespace(title="Film", write=slow)
+    page.exporting.write(session_of(page), (), cast("Format", film), target)
+    qtbot.waitUntil(lambda: "42\N{NO-BREAK SPACE}%" in window.notice.text, timeout=WAIT_MS)
+    assert begun.is_set()
+    assert window.notice.button.text() == "Stop"
+    window.notice.button.click()
+    go_on.set()
+    qtbot.waitUntil(lambda: window.notice.text == STOPPED, timeout=WAIT_MS)
+    assert not target.exists()
+
+
+def test_a_session_without_a_frame_says_so(window: MainWindow, folder: Path, qtbot: QtBot) -> None:
+    rows = folder / "rows.csv"
+    rows.write_text(rows.read_text(encoding="utf-8").partition("\n")[0] + "\n", encoding="utf-8")
+    open_session(window, folder)
+    page = window.review
+    qtbot.waitUntil(lambda: page.stage.info.text == EMPTY, timeout=WAIT_MS)
+    for which in (Qt.Key.Key_Space, Qt.Key.Key_Right, Qt.Key.Key_End, Qt.Key.Key_5):
+        key(page, which)
+    assert page.viewer.row == -1
+    assert page.side.summary.faces == ()

@@ -20,7 +20,7 @@ from mien.gui.review.marker_book import MarkerBook, words
 from mien.gui.review.player import Player, end_of
 from mien.gui.review.recents import recent_sessions
 from mien.gui.review.scale import Scale, clock, means, peaks, rows_of_columns
-from mien.gui.review.strips import columns_of, hatched, strip
+from mien.gui.review.strips import FaceColumns, columns_of, hatched, strip
 from mien.gui.review.timeline_paint import runs, stimuli
 from mien.gui.review.under import words_under
 from mien.gui.theme import DARK
@@ -211,7 +211,7 @@ def test_lanes_are_empty_where_nothing_was_read_and_never_zero(session: Session)
     assert unseen.any()
     empty, zero = colours.surface.astype(np.uint8), colours.track.astype(np.uint8)
     for row in lay_out(session, faces, everything=True):
-        pixels = strip(row, faces[row.face], columns, colours, row.height)
+        pixels = strip(row, FaceColumns(faces[row.face], columns), colours, row.height)
         assert pixels.shape == (row.height, width, 3)
         assert (pixels[:, unseen] == empty).all()
         if row.kind in ("unit", "smile") and row.face == 0:

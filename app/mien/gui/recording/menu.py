@@ -10,10 +10,10 @@ from mien.gui.recording.desk import folder_of
 from mien.settings import Kept, Settings
 
 KEEP: dict[Kept, str] = {
-    "clean": "Clean video",
-    "annotated": "Annotated video",
-    "both": "Clean and annotated video",
-    "numbers": "Numbers only, no picture",
+    "clean": "Keep clean video",
+    "annotated": "Keep annotated video",
+    "both": "Keep clean and annotated video",
+    "numbers": "Keep numbers only, no picture",
 }
 COUNTS = (0, 3, 5, 10)
 
@@ -30,15 +30,15 @@ class RecordMenu(QMenu):
         self.setAccessibleName("What is recorded, and where")
         self.setToolTipsVisible(True)
         self.keep = {kept: self._choice(words) for kept, words in KEEP.items()}
-        self._group("Keep", self.keep, "record_keep")
-        self.blurred = self._choice("Faces blurred")
+        self._group(self.keep, "record_keep")
+        self.blurred = self._choice("Blur faces")
         self.blurred.setToolTip("Faces are made unrecognisable in every picture that is kept")
         self.blurred.triggered.connect(lambda on: self.chosen.emit({"record_blurred": on}))
         self.addAction(self.blurred)
-        words = {n: f"{n} seconds" if n else "At once" for n in COUNTS}
+        words = {n: f"Begin after {n} seconds" if n else "Begin at once" for n in COUNTS}
         self.count = {number: self._choice(text) for number, text in words.items()}
-        self._group("Begin", self.count, "record_countdown")
-        self.addSection("Where")
+        self._group(self.count, "record_countdown")
+        self.addSeparator()
         self.where = QAction(self)
         self.where.triggered.connect(self.folder_asked)
         self.addAction(self.where)
@@ -52,7 +52,7 @@ class RecordMenu(QMenu):
         if settings.record_countdown in self.count:
             self.count[settings.record_countdown].setChecked(True)
         folder = folder_of(settings)
-        self.where.setText(f"{folder.name}…")
+        self.where.setText(f"Recordings go to {folder.name}…")
         self.where.setToolTip(f"{folder}: choose another folder")
 
     def _choice(self, words: str) -> QAction:
@@ -60,11 +60,9 @@ class RecordMenu(QMenu):
         action.setCheckable(True)
         return action
 
-    def _group(
-        self, title: str, actions: dict[Kept, QAction] | dict[int, QAction], name: str
-    ) -> None:
-        """One of several: a heading, and an entry each."""
-        self.addSection(title)
+    def _group(self, actions: dict[Kept, QAction] | dict[int, QAction], name: str) -> None:
+        """One of several; name: of the setting that they stand for."""
+        self.addSeparator()
         group = QActionGroup(self)
         for value, action in actions.items():
             group.addAction(action)

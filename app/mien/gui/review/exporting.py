@@ -2,26 +2,36 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtWidgets import QMenu, QWidget
 
+from mien.errors import MienError
 from mien.exports.formats import FORMATS, Format
+from mien.flow import Latest
 from mien.gui import dialogs
 from mien.gui.job import Job
+from mien.gui.notice_bar import NoticeBar
+from mien.overlays.values import percent
 from mien.record.markers import Marker
 from mien.record.session import Session
 
+STOPPED = "The export was stopped; nothing was written."
+
 
 class Exporting:
-    """One file at a time."""
+    """One file at a time, with how far it is in the notice, where it can be stopped."""
 
-    def __init__(self, parent: QWidget, tell: Callable[[str], None]) -> None:
-        """Tell: shows a sentence."""
-        self._parent, self._tell = parent, tell
+    def __init__(self, parent: QWidget, notice: NoticeBar) -> None:
+        """Nothing is written yet."""
+        self._parent, self._notice = parent, notice
         self._job: Job[Path] | None = None
+        self._stopped = threading.Event()
+        self._share: Latest[float] = Latest()
+        self._said = ""
         self._name = ""
 
     def fill(self, menu: QMenu, chosen: Callable[[Format], None]) -> None:
@@ -39,21 +49,45 @@ class Exporting:
     def write(self, session: Session, markers: tuple[Marker, ...], one: Format, path: Path) -> None:
         """Write a file, with the markers as they stand now."""
         if self._job is not None:
-            self._tell(f"{self._name} is still being written: wait for it, then try again.")
+            self._notice.say(f"{self._name} is still being written: wait for it, then try again.")
             return
         now = replace(session, markers=markers)
-        self._name = path.name
-        self._tell(f"Writing {path.name}…")
-        self._job = Job("mien-export", lambda: _written(now, one, path))
+        stopped, share = threading.Event(), Latest[float]()
+        self._stopped, self._share, self._name = stopped, share, path.name
+        self._job = Job("mien-export", lambda: _written(now, one, path, stopped, share))
+        self._say(f"Writing {path.name}…")
+
+    def stop(self) -> None:
+        """Give the file up that is being written."""
+        self._stopped.set()
 
     def tick(self) -> None:
-        """Tell how it ended, once."""
-        outcome = self._job.outcome() if self._job is not None else None
+        """Tell how far it is, and how it ended, once."""
+        if self._job is None:
+            return
+        outcome = self._job.outcome()
         if outcome is not None:
             self._job = None
-            self._tell(outcome.problem or f"Written: {outcome.value}")
+            self._notice.say(outcome.problem or f"Written: {outcome.value}")
+            return
+        share, _ = self._share.peek()
+        # A notice that was closed, or gave way to another one, does not come back.
+        if share is not None and self._notice.text == self._said:
+            self._say(f"Writing {self._name}: {percent(share)}")
+
+    def _say(self, text: str) -> None:
+        if text != self._said or not self._notice.text:
+            self._said = text
+            self._notice.say(text, "Stop", self.stop)
 
 
-def _written(session: Session, one: Format, path: Path) -> Path:
-    one.write(session, path)
+def _written(
+    session: Session, one: Format, path: Path, stopped: threading.Event, share: Latest[float]
+) -> Path:
+    def progress(done: float) -> None:
+        if stopped.is_set():
+            raise MienError(STOPPED)
+        share.put(done)
+
+    one.write(session, path, progress)
     return path

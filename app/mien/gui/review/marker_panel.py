@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import (
-    QComboBox,
     QFormLayout,
     QHBoxLayout,
     QLabel,
@@ -22,12 +21,14 @@ from PySide6.QtWidgets import (
 
 from mien.gui import icons
 from mien.gui.review.colours import marker_colour
+from mien.gui.review.kind_box import KindBox
 from mien.gui.review.marker_book import NAMES, words
 from mien.gui.review.scale import clock
 from mien.gui.theme import Theme
-from mien.record.markers import KINDS, LONGEST_LABEL, Marker
+from mien.record.markers import LONGEST_LABEL, Marker
 
 MARGIN = 20
+DOT = 8
 PAUSE_MS = 500  # after the last letter; each pause is one step that can be undone
 ROLE = Qt.ItemDataRole.UserRole
 
@@ -49,6 +50,7 @@ class MarkerPanel(QWidget):
         self.list = QListWidget()
         self.list.setObjectName("markers")
         self.list.setAccessibleName("Markers")
+        self.list.setIconSize(QSize(DOT, DOT))
         self.list.currentItemChanged.connect(self._pick)
         self.list.itemClicked.connect(self._pick)
         self._empty = QLabel(
@@ -57,7 +59,7 @@ class MarkerPanel(QWidget):
         )
         self._empty.setWordWrap(True)
         self._empty.setProperty("role", "note")
-        self.kind, self.label, self.note = QComboBox(), QLineEdit(), QPlainTextEdit()
+        self.kind, self.label, self.note = KindBox(theme), QLineEdit(), QPlainTextEdit()
         self._typed = QTimer(self)
         self._typed.setSingleShot(True)
         self._typed.setInterval(PAUSE_MS)
@@ -73,7 +75,7 @@ class MarkerPanel(QWidget):
 
     def set_theme(self, theme: Theme) -> None:
         """Draw the dots in other colours at the next change."""
-        self._theme = theme
+        self._theme = self.kind.theme = theme
 
     def show_markers(self, markers: tuple[Marker, ...], chosen: Marker | None) -> None:
         """The list anew, and the chosen marker in the form."""
@@ -101,7 +103,7 @@ class MarkerPanel(QWidget):
         self.changed.emit(
             replace(
                 marker,
-                kind=KINDS[self.kind.currentIndex()],
+                kind=self.kind.kind,
                 label=self.label.text(),
                 note=self.note.toPlainText(),
             )
@@ -109,7 +111,7 @@ class MarkerPanel(QWidget):
 
     def _dress(self, item: QListWidgetItem, marker: Marker) -> None:
         item.setText(f"{clock(marker.time_s, 0.01)}   {words(marker)}")
-        item.setIcon(QIcon(icons.dot(marker_colour(marker.kind, self._theme), 8)))
+        item.setIcon(QIcon(icons.dot(marker_colour(marker.kind, self._theme), DOT)))
         item.setData(ROLE, marker.id)
         item.setToolTip(f"{NAMES[marker.kind]}, {clock(marker.time_s)}\n{marker.note}".strip())
 
@@ -120,7 +122,7 @@ class MarkerPanel(QWidget):
         if marker is None:
             return
         self._when.setText(clock(marker.time_s))
-        self.kind.setCurrentIndex(KINDS.index(marker.kind))
+        self.kind.show_kind(marker.kind)
         # What is being typed is not written over, only what differs.
         if not (same and self.label.hasFocus()) and self.label.text() != marker.label:
             self.label.setText(marker.label)
@@ -137,9 +139,6 @@ class MarkerPanel(QWidget):
         form = QWidget()
         self._when = QLabel()
         self._when.setAccessibleName("Time of the marker")
-        self.kind.addItems([NAMES[kind] for kind in KINDS])
-        self.kind.setAccessibleName("Kind of the marker")
-        self.kind.view().setAccessibleName("Kinds of markers")
         self.kind.activated.connect(lambda _: self.commit())
         self.label.setMaxLength(LONGEST_LABEL)
         self.label.setAccessibleName("Label of the marker")
@@ -165,7 +164,10 @@ class MarkerPanel(QWidget):
         lines.addRow("Kind", self.kind)
         lines.addRow("Label", self.label)
         lines.addRow("Note", self.note)
-        lines.addRow("", delete)
+        foot = QHBoxLayout()
+        foot.addStretch(1)
+        foot.addWidget(delete)
+        lines.addRow("", foot)
         for row in range(lines.rowCount()):
             item = lines.itemAt(row, QFormLayout.ItemRole.LabelRole)
             label = item.widget() if item is not None else None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -12,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QSplitter, QStackedWidget, QVB
 
 from mien.errors import MienError
 from mien.gui.actions import Actions
+from mien.gui.notice_bar import NoticeBar
 from mien.gui.picture import MARGIN, Picture
 from mien.gui.review.deeds import DEEDS, NEED_SESSION
 from mien.gui.review.exporting import Exporting
@@ -42,20 +42,18 @@ class ReviewPage(QWidget):
 
     session_changed = Signal()
 
-    def __init__(
-        self, settings: Settings, theme: Theme, marks: Actions, tell: Callable[[str], None]
-    ) -> None:
-        """No session is open; tell: shows a sentence in the window."""
+    def __init__(self, settings: Settings, theme: Theme, marks: Actions, notice: NoticeBar) -> None:
+        """No session is open; notice: where sentences are shown."""
         super().__init__()
         self.setObjectName("ground")
         self.setAccessibleName("Review")
-        self.tell = tell
+        self.tell = notice.say
         self.marks = marks
         self.theme = theme
         self._settings = settings
         self.deeds = Actions(self, theme, DEEDS)
         self.shelf = Shelf()
-        self.exporting = Exporting(self, tell)
+        self.exporting = Exporting(self, notice)
         self.export_menu = QMenu(self)
         self.start = Start(theme)
         self.button = SessionButton(self.deeds, lambda: self.shelf.recents, theme)
@@ -66,7 +64,7 @@ class ReviewPage(QWidget):
         self.side = Side(self.deeds, theme)
         self.line = SessionLine(theme)
         self.viewer = Viewer(self.stage, self.side, self.timeline, self.transport)
-        self.marking = Marking(self.viewer, self.timeline, self.side.markers, tell)
+        self.marking = Marking(self.viewer, self.timeline, self.side.markers, self.tell)
         self._ticked_s = time.monotonic()
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
@@ -123,11 +121,11 @@ class ReviewPage(QWidget):
 
     def delete(self) -> None:
         """Delete the open session, all of it."""
-        session = self.viewer.session
-        if session is not None:
-            self.close_session(CLOSE_S)
-            self.start.say(f"Deleting {session.folder.name}…")
-            self.shelf.delete(session.folder)
+        folder = self.viewer.session.folder if self.viewer.session is not None else None
+        if folder is not None:
+            self.close_session(CLOSE_S)  # no file of it may be open any more
+            self.start.say(f"Deleting {folder.name}…")
+            self.shelf.delete(folder)
 
     def look(self) -> None:
         """List the sessions anew."""

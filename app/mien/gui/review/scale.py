@@ -71,8 +71,8 @@ def peaks(values: Numbers, first: Whole, after: Whole) -> Numbers:
 
     The largest, so that a short event is seen however far one zooms out.
     """
-    low = np.full((1, values.shape[1]), -np.inf)
-    filled = np.concatenate([np.where(np.isnan(values), -np.inf, values), low])
+    filled = np.full((len(values) + 1, values.shape[1]), -np.inf)
+    np.fmax(values, -np.inf, out=filled[:-1])  # NaN gives way
     found = np.maximum.reduceat(filled, _pairs(first, after), axis=0)[::2]
     found[after <= first] = -np.inf
     return np.where(np.isfinite(found), found, np.nan)

@@ -43,7 +43,7 @@ class Side(QFrame):
         self.pages.addWidget(self._summary_page())
         self._group = QActionGroup(self)
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
+        column.setContentsMargins(1, 0, 0, 0)  # the panel's own line on the left
         column.setSpacing(0)
         column.addWidget(self._tabs())
         column.addWidget(self.pages, 1)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFontMetrics, QPainter
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -12,20 +13,62 @@ from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
     QPushButton,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
     QVBoxLayout,
     QWidget,
 )
 
 from mien.gui import icons
 from mien.gui.review.recents import Recent
-from mien.gui.theme import Theme
+from mien.gui.theme import Theme, font
 
 WIDTH = 640
-ROW = 56
+ROW = 60
+TEXT_LEFT = 46
+LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 EMPTY = (
     "Nothing was recorded yet. Record on the live page, or open a session folder, or drop it here."
 )
 ROLE = Qt.ItemDataRole.UserRole
+
+
+class TwoLines(QStyledItemDelegate):
+    """An entry's first line strong, its second one muted."""
+
+    def __init__(self, parent: QWidget, theme: Theme) -> None:
+        """In the colours of a theme."""
+        super().__init__(parent)
+        self.theme = theme
+
+    def initStyleOption(  # noqa: N802 - Qt's name
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        """The usual look without the words, which `paint` writes."""
+        super().initStyleOption(option, index)
+        option.text = ""
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        """Ground and icon as always, then both lines."""
+        super().paint(painter, option, index)
+        name, _, about = str(index.data()).partition("\n")
+        place = option.rect.adjusted(TEXT_LEFT, 8, -12, -8)
+        half = place.height() // 2
+        for words, strong, ink, top in (
+            (name, True, self.theme.text, 0),
+            (about, False, self.theme.muted, half),
+        ):
+            face = font(14 if strong else 13, strong, tabular=True)
+            painter.setFont(face)
+            painter.setPen(QColor(ink))
+            line = place.adjusted(0, top, 0, top - half)
+            fit = QFontMetrics(face).elidedText(words, Qt.TextElideMode.ElideRight, line.width())
+            painter.drawText(line, LEFT, fit)
 
 
 class Start(QWidget):
@@ -51,6 +94,8 @@ class Start(QWidget):
         self.list.setObjectName("sessions")
         self.list.setAccessibleName("Recent sessions")
         self.list.setIconSize(QSize(24, 24))
+        self._lines = TwoLines(self.list, theme)
+        self.list.setItemDelegate(self._lines)
         self.list.itemClicked.connect(self._open)
         self.list.itemActivated.connect(self._open)
         browse = QPushButton("Open session…")
@@ -73,7 +118,7 @@ class Start(QWidget):
 
     def set_theme(self, theme: Theme) -> None:
         """Draw the icons in other colours."""
-        self._theme = theme
+        self._theme = self._lines.theme = theme
         for row in range(self.list.count()):
             self.list.item(row).setIcon(icons.icon("film", theme))
 
@@ -83,9 +128,8 @@ class Start(QWidget):
         self.list.setVisible(bool(recents))
         self.list.clear()
         for recent in recents:
-            item = QListWidgetItem(
-                icons.icon("film", self._theme), f"{recent.name}\n{recent.about}"
-            )
+            item = QListWidgetItem(f"{recent.name}\n{recent.about}")
+            item.setIcon(icons.icon("film", self._theme))
             item.setData(ROLE, str(recent.folder))
             item.setSizeHint(QSize(0, ROW))
             self.list.addItem(item)

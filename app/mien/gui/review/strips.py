@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,27 +42,66 @@ def columns_of(session: Session, end_s: float, scale: Scale, count: int) -> Colu
     return Columns(first, after, (gaps[after] - gaps[first]) > 0, skips[after] - skips[first])
 
 
-def places_of(face: FaceValues, columns: Columns) -> tuple[Whole, Whole]:
-    """The same stretches, in the places of one face's values."""
-    first = np.searchsorted(face.rows, columns.first)
-    return first.astype(np.int64), np.searchsorted(face.rows, columns.after).astype(np.int64)
+@dataclass(frozen=True)
+class FaceColumns:
+    """One face's values a column of pixels, each kind worked out when it is first drawn."""
+
+    face: FaceValues
+    columns: Columns
+
+    @cached_property
+    def _seen(self) -> tuple[slice, Whole, Whole]:
+        """The face's values that are in view, and each column's places among them."""
+        first = np.searchsorted(self.face.rows, self.columns.first).astype(np.int64)
+        after = np.searchsorted(self.face.rows, self.columns.after).astype(np.int64)
+        low = int(first[0])  # both rise from left to right
+        return slice(low, int(after.max())), first - low, after - low
+
+    @property
+    def present(self) -> Flags:
+        """Where the face was seen."""
+        _, first, after = self._seen
+        return after > first
+
+    @cached_property
+    def mean_expression(self) -> Numbers:
+        """Columns x E."""
+        part, first, after = self._seen
+        return means(self.face.expression[part], first, after)
+
+    @cached_property
+    def expression(self) -> Numbers:
+        """The peaks, columns x E."""
+        part, first, after = self._seen
+        return peaks(self.face.expression[part], first, after)
+
+    @cached_property
+    def action_units(self) -> Numbers:
+        """The peaks, columns x A."""
+        part, first, after = self._seen
+        return peaks(self.face.action_units[part], first, after)
+
+    @cached_property
+    def smile(self) -> Numbers:
+        """The peaks, one a column."""
+        part, first, after = self._seen
+        return peaks(self.face.smile[part, None], first, after)[:, 0]
 
 
-def strip(row: Row, face: FaceValues, columns: Columns, colours: Colours, height: int) -> Image:
+def strip(row: Row, face: FaceColumns, colours: Colours, height: int) -> Image:
     """One lane, height x columns x 3, RGB: its ground where the face was not read."""
-    first, after = places_of(face, columns)
     if row.kind == "band":
-        pixels = _flat(_band(means(face.expression, first, after), colours), height)
+        pixels = _flat(_band(face.mean_expression, colours), height)
     elif row.kind == "smile":
-        pixels = _area(peaks(face.smile[:, None], first, after)[:, 0], colours, height)
+        pixels = _area(face.smile, colours, height)
     elif row.kind == "expression":
-        values = peaks(face.expression[:, row.column, None], first, after)[:, 0]
-        pixels = _flat(_shades(values, colours.expressions[row.column], colours), height)
+        shade = _shades(face.expression[:, row.column], colours.expressions[row.column], colours)
+        pixels = _flat(shade, height)
     elif row.kind == "unit":
-        values = peaks(face.action_units[:, row.column, None], first, after)[:, 0]
-        pixels = _flat(_shades(values, colours.accent, colours), height)
+        shade = _shades(face.action_units[:, row.column], colours.accent, colours)
+        pixels = _flat(shade, height)
     else:
-        pixels = _seen(after > first, colours, height)
+        pixels = _present(face.present, colours, height)
     return pixels
 
 
@@ -74,9 +114,9 @@ def hatched(pixels: Image, gap: Flags, colours: Colours) -> None:
     pixels[stripes] = (colours.surface * 0.55 + colours.faint * 0.45).astype(np.uint8)
 
 
-def strongest(face: FaceValues, columns: Columns) -> Whole:
+def strongest(face: FaceColumns) -> Whole:
     """Which expression each column of a band shows, -1 for none."""
-    mean = means(face.expression, *places_of(face, columns))
+    mean = face.mean_expression
     known = ~np.isnan(mean).all(axis=1)
     best = np.full(len(mean), -1, np.int64)
     best[known] = np.nanargmax(mean[known], axis=1)
@@ -100,7 +140,7 @@ def _shades(values: Numbers, colour: Floats, colours: Colours) -> Floats:
     return np.asarray(shade, np.float32)
 
 
-def _seen(seen: Flags, colours: Colours, height: int) -> Image:
+def _present(seen: Flags, colours: Colours, height: int) -> Image:
     """A thin line in the middle where the face was seen."""
     line = _flat(np.repeat(colours.surface[None], len(seen), axis=0), height)
     thick = max(2, height // 10)

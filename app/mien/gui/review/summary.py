@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFontMetrics, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from mien.gui.face_card import draw_bar
@@ -19,7 +19,7 @@ from mien.record.summary import FaceSummary, summarise
 
 WIDTH, PAD = 340, 20
 ROW, HEAD, SECTION, BETWEEN = 19, 44, 26, 22
-BAR, VALUES = 76, 84
+BAR, MEAN, PEAK = 64, 46, 42
 THICK = 6.0
 
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -111,15 +111,17 @@ class Summary(QWidget):
         for place, name in enumerate(self._expressions):
             share = float(face.expression_share[place])
             colour = QColor(expression_colour(name, place))
-            y = self._row(painter, title(name), share, np.nan, percent(share), colour, y, width)
+            y = self._row(
+                painter, title(name), share, np.nan, (percent(share), ""), colour, y, width
+            )
         y = self._section(painter, "Smile", "mean, peak; 0 to 5", y + 6, width)
-        text = f"{smile_level(face.smile_mean)}   {smile_level(face.smile_peak)}"
+        text = smile_level(face.smile_mean), smile_level(face.smile_peak)
         accent = QColor(self._theme.accent)
         y = self._row(painter, "Smile", face.smile_mean, face.smile_peak, text, accent, y, width)
         y = self._section(painter, "Action Units", "mean, peak", y + 6, width)
         for place, code in enumerate(self._units):
             mean, peak = float(face.au_mean[place]), float(face.au_peak[place])
-            text = f"{percent(mean)}  {percent(peak)}"
+            text = percent(mean), percent(peak)
             name = f"{code} {au_name(code)}".strip()
             y = self._row(painter, name, mean, peak, text, accent, y, width)
         return y
@@ -140,18 +142,24 @@ class Summary(QWidget):
         name: str,
         value: float,
         peak: float,
-        text: str,
+        texts: tuple[str, str],
         colour: QColor,
         y: float,
         width: int,
     ) -> float:
         line = QRectF(PAD, y, width - 2 * PAD, ROW)
-        bar = QRectF(width - PAD - VALUES - BAR, y + (ROW - THICK) / 2, BAR, THICK)
-        painter.setFont(font(13, tabular=True))
+        left = width - PAD - MEAN - PEAK - BAR
+        bar = QRectF(left, y + (ROW - THICK) / 2, BAR, THICK)
+        face = font(13, tabular=True)
+        painter.setFont(face)
         painter.setPen(QColor(self._theme.muted))
-        painter.drawText(line.adjusted(0, 0, -(VALUES + BAR + 8), 0), LEFT, name)
+        room = left - PAD - 8
+        words = QFontMetrics(face).elidedText(name, Qt.TextElideMode.ElideRight, room)
+        painter.drawText(line, LEFT, words)
         painter.setPen(QColor(self._theme.text))
-        painter.drawText(line, RIGHT, text)
+        mean, highest = texts
+        painter.drawText(line.adjusted(0, 0, -PEAK if highest else 0, 0), RIGHT, mean)
+        painter.drawText(line, RIGHT, highest)
         painter.setPen(Qt.PenStyle.NoPen)
         draw_bar(painter, bar, value, 0, colour, QColor(self._theme.track))
         if not np.isnan(peak):

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame
 
 from mien.gui.review import timeline_paint as draw
-from mien.gui.review.colours import Colours
+from mien.gui.review.lane_picture import LanePicture, Lanes
 from mien.gui.review.lanes import FaceValues, Row, lay_out
 from mien.gui.review.player import end_of
 from mien.gui.review.scale import Scale
-from mien.gui.review.strips import Columns, columns_of, hatched, strip, strongest
 from mien.gui.review.timeline_paint import FLAGS, GUTTER, HEAD, RULER
 from mien.gui.review.under import words_under
 from mien.gui.theme import Theme
@@ -54,7 +53,7 @@ class Timeline(QAbstractScrollArea):
         self._markers: tuple[Marker, ...] = ()
         self._chosen: int | None = None
         self._hover: QPointF | None = None
-        self._lanes: tuple[tuple[object, ...], QImage, Columns] | None = None
+        self._lanes = LanePicture(self, theme)
         self.horizontalScrollBar().valueChanged.connect(self._scrolled)
         self.verticalScrollBar().valueChanged.connect(lambda _: self.viewport().update())
 
@@ -65,12 +64,13 @@ class Timeline(QAbstractScrollArea):
 
     def set_theme(self, theme: Theme) -> None:
         """Paint in other colours."""
-        self._theme = theme
+        self._theme = self._lanes.theme = theme
         self.viewport().update()
 
     def show_session(self, session: Session | None, faces: tuple[FaceValues, ...] = ()) -> None:
         """All of a session, or nothing."""
-        self._session, self._faces, self._lanes, self._main = session, faces, None, 0
+        self._session, self._faces, self._main = session, faces, 0
+        self._lanes.forget()
         times = session.frames.time_s if session is not None else np.zeros(0)
         self._start_s = float(times[0]) if len(times) else 0.0
         self._end_s = end_of(session.frames) if session is not None else 0.0
@@ -185,7 +185,9 @@ class Timeline(QAbstractScrollArea):
     def _paint(self, painter: QPainter, session: Session) -> None:
         area = self.viewport().rect()
         scroll = self.verticalScrollBar().value()
-        image, columns = self._cached(session, scroll)
+        height = max(1, self.viewport().height() - HEAD)
+        lanes = Lanes(self._rows, self._faces, self._end_s)
+        image, columns = self._lanes.picture(session, lanes, self.scale, scroll, height)
         painter.drawImage(QPointF(GUTTER, HEAD), image)
         draw.paint_names(painter, self._rows, scroll, area, self._main, self._theme)
         painter.fillRect(0, 0, area.width(), HEAD, QColor(self._theme.surface))
@@ -205,45 +207,6 @@ class Timeline(QAbstractScrollArea):
         if self._hover is not None:
             lines = self.words_at(self._hover)
             draw.paint_value(painter, self._hover, lines, area, self._theme)
-
-    def _cached(self, session: Session, scroll: int) -> tuple[QImage, Columns]:
-        """The lanes as a picture, made anew where anything about them changed."""
-        density = self.devicePixelRatioF()
-        height = max(1, self.viewport().height() - HEAD)
-        key = (self.scale, scroll, height, density, self._theme.name, self._rows)
-        if self._lanes is None or self._lanes[0] != key:
-            image, columns = self._lanes_image(session, scroll, height, density)
-            self._lanes = (key, image, columns)
-        return self._lanes[1], self._lanes[2]
-
-    def _lanes_image(
-        self, session: Session, scroll: int, height: int, density: float
-    ) -> tuple[QImage, Columns]:
-        width = max(1, round(self.scale.width * density))
-        columns = columns_of(session, self._end_s, self.scale, width)
-        colours = Colours.of(self._theme, session.expressions)
-        shape = (round(height * density), width, 3)
-        pixels = np.broadcast_to(colours.surface.astype(np.uint8), shape).copy()
-        bands: list[tuple[Row, int]] = []
-        for row in self._rows:
-            top = row.top - scroll
-            if top + row.height < 0 or top > height:
-                continue
-            first, last = round(top * density), round((top + row.height - 1) * density)
-            lane = strip(row, self._faces[row.face], columns, colours, last - first)
-            inside = slice(max(first, 0), max(min(last, shape[0]), 0))
-            pixels[inside] = lane[inside.start - first : inside.stop - first]
-            if row.kind == "band":
-                bands.append((row, top))
-        hatched(pixels, columns.gap, colours)
-        image = draw.image_of(pixels, density)
-        painter = QPainter(image)
-        for row, above in bands:
-            place = QRectF(0, above, self.scale.width, row.height - 1)
-            best = strongest(self._faces[row.face], columns)
-            draw.paint_words(painter, place, best, session.expressions)
-        painter.end()
-        return image, columns
 
     def _row_at(self, at: QPointF) -> Row | None:
         y = at.y() - HEAD + self.verticalScrollBar().value()

@@ -11,20 +11,14 @@ from mien.gui.review.film import Film, Shot, times_ms
 from mien.gui.review.lanes import FaceValues
 from mien.gui.review.player import SPEEDS, Player
 from mien.gui.review.side import Side
+from mien.gui.review.stored import EMPTY, analysis_of, empty_picture, missing, shown_video
 from mien.gui.review.timeline import Timeline
 from mien.gui.review.transport import Transport
 from mien.gui.selection import Selection
 from mien.gui.stage import Stage
 from mien.record.layout import Which
 from mien.record.session import Session
-from mien.types import Analysis, Frame, Image, ReadFace, frozen
-
-GROUND = (20, 23, 29)  # in the place of a picture that was not kept
-MOST_SIDE = 4320  # pixels of it, whatever a file made by hand says
-NO_VIDEO = "No picture was kept, only numbers"
-BURNT_IN = "The overlays are part of this video"
-GAP = "No picture came here"
-NOT_KEPT = "The picture of this frame was not kept"
+from mien.types import Image
 
 
 class Viewer:
@@ -39,6 +33,7 @@ class Viewer:
         self._timeline, self._transport = timeline, transport
         self._faces: tuple[FaceValues, ...] = ()
         self._film: Film | None = None
+        self._which: Which | None = None
         self._pictures: dict[int, int] = {}
         self._image: tuple[int, Image] | None = None
         self._row = -1
@@ -58,14 +53,13 @@ class Viewer:
     @property
     def burnt_in(self) -> bool:
         """The only video has its overlays drawn into it."""
-        session = self.session
-        return session is not None and _which(session) == "annotated"
+        return self._which == "annotated"
 
     def open(self, session: Session, faces: tuple[FaceValues, ...]) -> None:
         """Show a session from its start. MienError where a link lies in its video's place."""
         self.close()
-        which = _which(session)
-        path = session.video_path(which) if which is not None else None
+        self._which = shown_video(session)
+        path = session.video_path(self._which) if self._which is not None else None
         self.session, self._faces, self.player = session, faces, Player(session.frames)
         rows = np.flatnonzero(session.frames.video_index >= 0)
         if path is not None:
@@ -77,6 +71,8 @@ class Viewer:
         self._timeline.show_session(session, faces)
         self._transport.show_speed(self.player.speed)
         self._show_row()
+        if not len(session.frames):
+            self._say(EMPTY)
 
     def close(self, timeout_s: float = 0.0) -> None:
         """Show nothing; waits for the decoder for `timeout_s` at most."""
@@ -85,6 +81,7 @@ class Viewer:
         self.session = self.player = self._film = self._image = None
         self.selection = Selection()
         self._pictures, self._faces, self._row, self._said = {}, (), -1, ""
+        self._which = None
         self.picture.clear()
         self._timeline.show_session(None)
         self._side.readings.show_face(None, None)
@@ -176,9 +173,7 @@ class Viewer:
         """The last picture where one is missing, else an empty one."""
         if self._film is not None and self._image is not None:
             return self._image[1]
-        height, width = session.manifest.height, session.manifest.width
-        size = min(max(height, 2), MOST_SIDE), min(max(width, 2), MOST_SIDE), 3
-        return frozen(np.full(size, GROUND, np.uint8))
+        return empty_picture(session)
 
     def _take(self, shot: Shot) -> None:
         row = self._pictures.get(shot.index)
@@ -196,13 +191,13 @@ class Viewer:
         session = self.session
         if session is None:
             return
-        analysis = self._analysis(session, row, image)
+        analysis = analysis_of(session, row, image)
         main = self.selection.main(analysis)
         main_id = main.face.face_id if main is not None else None
         if not self._playing:
             self.picture.renew()  # digits are held for a moment only while they move
         self.picture.show_analysis(analysis, session.card, main_id)
-        self._say(problem or self._missing(session, row))
+        self._say(problem or missing(session, row, self._which))
         self.picture.set_dim(bool(session.frames.gap[row]))
         if row == self._row:
             self._show_values()
@@ -211,7 +206,7 @@ class Viewer:
         session = self.session
         if session is None:
             return
-        analysis = self._analysis(session, self._row, self._stand_in(session))
+        analysis = analysis_of(session, self._row, self._stand_in(session))
         main = self.selection.main(analysis)
         self._side.readings.show_face(analysis, main)
         if main is not None:
@@ -222,38 +217,7 @@ class Viewer:
         if self.picture.analysis is not None and self.session is not None:
             self._draw(self._row, self._stand_in(self.session))
 
-    def _analysis(self, session: Session, row: int, image: Image) -> Analysis:
-        """A row as the overlays and the panel take it."""
-        frames, now = session.frames, time.monotonic_ns()
-        number = int(frames.frame[row])
-        frame = Frame(image, number, float(frames.time_s[row]), now, session.folder.name)
-        faces = tuple(face for face in session.analysis(number) if _placed(face))
-        return Analysis(frame, faces, int(frames.skipped[row]), done_ns=now)
-
-    def _missing(self, session: Session, row: int) -> str:
-        if session.frames.gap[row]:
-            return GAP
-        if self._film is None:
-            return NO_VIDEO
-        if session.frames.video_index[row] < 0:
-            return NOT_KEPT
-        return BURNT_IN if self.burnt_in else ""
-
     def _say(self, text: str) -> None:
         if text != self._said:
             self._said = text
             self._stage.show_state(None, "", text)
-
-
-def _which(session: Session) -> Which | None:
-    """The video to show: the clean one, on which overlays can be switched."""
-    for which in ("clean", "annotated"):
-        if session.manifest.video_frames.get(which) and session.video_path(which) is not None:
-            return which
-    return None
-
-
-def _placed(read: ReadFace) -> bool:
-    """Whether a face has a place in the picture; a file made by hand may leave it out."""
-    box = read.face.box
-    return bool(np.isfinite([box.x, box.y, box.width, box.height]).all())

@@ -120,14 +120,15 @@ def _reveal(page: ReviewPage) -> None:
 
 
 def _ask_delete(page: ReviewPage) -> None:
-    session = page.viewer.session
-    if session is None:
+    # Not the session itself: as long as it is known here, its files are open.
+    folder = page.viewer.session.folder if page.viewer.session is not None else None
+    if folder is None:
         return
     text = (
-        f"All of it is deleted from the disk: video, values, saliency and markers, in "
-        f"{session.folder}. This cannot be undone."
+        f"All of it is deleted from the disk: video, values, saliency and markers, in {folder}. "
+        "This cannot be undone."
     )
-    if dialogs.confirm(page, f"Delete {session.folder.name}?", text, "Delete"):
+    if dialogs.confirm(page, f"Delete {folder.name}?", text, "Delete"):
         page.delete()
 
 
