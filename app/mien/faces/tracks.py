@@ -1,9 +1,9 @@
 """Short-term identity: the same number for the same face, while it is there and shortly after.
 
-Where all known faces are in view and none touches another, motion alone says which is which.
-Else each possible pair of a track and a face has a cost, of how far the face is from where the
-track should be and of how different it looks, and the cheapest assignment is taken. A face out of
-view is known again by its look, wherever it appears, for KEEP_S; then it is forgotten. A face that
+Where a face touches the place of one track alone, and that track was just in view, motion says
+which it is. For the others each possible pair of a track and a face has a cost, of how far the face
+is from where the track should be and of how different it looks, and the cheapest assignment is
+taken. A face out of view is known again by its look, wherever it appears, for KEEP_S; then it is forgotten. A face that
 shows itself half hidden may get a new number at first, which gives way to the old one within
 FIRM_S, once the face can be seen.
 """
@@ -44,14 +44,12 @@ class Tracks:
         """One track a face, in order; time in seconds, growing."""
         self._forget(time_s)
         places = [track.place(time_s) for track in self._tracks]
-        numbers = self._by_motion(sights, places, time_s)
-        certain = numbers is not None
-        if numbers is None:
-            numbers = self._by_cost(sights, places, time_s)
-        tracks = [self._tracks[n] if n >= 0 else None for n in numbers]
+        certain = self._by_motion(sights, places, time_s)
+        numbers = certain | self._by_cost(sights, places, certain, time_s)
+        tracks = {s: self._tracks[t] for s, t in numbers.items()}
         return [
-            self._seen(track, sight, time_s, certain, certain or _alone(sight, sights))
-            for track, sight in zip(tracks, sights, strict=True)
+            self._seen(tracks.get(s), sight, time_s, s in certain, _alone(sight, sights))
+            for s, sight in enumerate(sights)
         ]
 
     def knows(self, face_id: int) -> bool:
@@ -68,31 +66,41 @@ class Tracks:
 
     def _by_motion(
         self, sights: Sequence[Sight], places: list[Box], time_s: float
-    ) -> list[int] | None:
-        """The track of each face where there is no doubt about any, else None."""
-        in_view = all(track.in_view(time_s) for track in self._tracks)
-        if not in_view or len(sights) != len(places):
-            return None
-        numbers = []
-        for sight in sights:
-            overlaps = [sight.box.overlap(place) for place in places]
-            touched = [number for number, overlap in enumerate(overlaps) if overlap > 0]
-            if len(touched) != 1 or overlaps[touched[0]] < SAME_PLACE:
-                return None
-            numbers += touched
-        return numbers if len(set(numbers)) == len(numbers) else None
+    ) -> dict[int, int]:
+        """The tracks of the faces about which there is no doubt, by their places in the lists."""
+        # A number that is not firm may have to give way to that of a face out of view.
+        settled = all(track.in_view(time_s) for track in self._tracks)
+        overlaps = np.array(
+            [[sight.box.overlap(place) for place in places] for sight in sights]
+        ).reshape(len(sights), len(places))
+        touches = overlaps > 0
+        certain: dict[int, int] = {}
+        for s, t in np.argwhere(overlaps >= SAME_PLACE).tolist():
+            track = self._tracks[t]
+            lonely = touches[s].sum() == 1 and touches[:, t].sum() == 1
+            if lonely and track.in_view(time_s) and (settled or track.firm):
+                certain[s] = t
+        return certain
 
-    def _by_cost(self, sights: Sequence[Sight], places: list[Box], time_s: float) -> list[int]:
-        """The track of each face, -1 for a new one, by the cheapest assignment."""
-        if not self._tracks:
-            return [-1] * len(sights)
-        costs = np.full((len(sights), len(places) + len(sights)), NEW)
-        for s, sight in enumerate(sights):
-            alone = _alone(sight, sights)
-            for t, (track, place) in enumerate(zip(self._tracks, places, strict=True)):
-                costs[s, t] = _cost(track, place, sight, alone, time_s)
+    def _by_cost(
+        self, sights: Sequence[Sight], places: list[Box], certain: dict[int, int], time_s: float
+    ) -> dict[int, int]:
+        """The tracks of the other faces but the new ones, by the cheapest assignment."""
+        rows = [s for s in range(len(sights)) if s not in certain]
+        columns = sorted(set(range(len(places))) - set(certain.values()))
+        if not rows or not columns:
+            return {}
+        costs = np.full((len(rows), len(columns) + len(rows)), NEW)
+        for row, s in enumerate(rows):
+            alone = _alone(sights[s], sights)
+            for column, t in enumerate(columns):
+                costs[row, column] = _cost(self._tracks[t], places[t], sights[s], alone, time_s)
         taken = cheapest(costs)
-        return [t if costs[s, t] < NEW else -1 for s, t in enumerate(taken)]
+        return {
+            rows[row]: columns[column]
+            for row, column in enumerate(taken)
+            if costs[row, column] < NEW
+        }
 
     def _seen(
         self, track: Track | None, sight: Sight, time_s: float, certain: bool, alone: bool
