@@ -51,9 +51,12 @@ class GuidedNetwork(nn.Module):
 
     def forward(self, x: Tensor, saliency: Tensor) -> Outputs:
         """Normalised RGB crops N x 3 x S x S and saliency N x s x s in 0..1 to logits."""
-        pooled = [_gate(level, saliency).mean((2, 3)) for level in self._levels(x)]
-        joined = self.drop(torch.cat(pooled, 1))
+        joined = self.drop(self.pooled(x, saliency))
         return self._outputs(self.heads(joined), self.blendshapes(joined))
+
+    def pooled(self, x: Tensor, saliency: Tensor) -> Tensor:
+        """The gated levels' means over the places, N x F, which the heads read."""
+        return torch.cat([_gate(level, saliency).mean((2, 3)) for level in self._levels(x)], 1)
 
     def explained(self, x: Tensor, saliency: Tensor) -> tuple[Tensor, Tensor]:
         """Logits N x K and the evidence behind them, N x K x h x w, out of one pass.
