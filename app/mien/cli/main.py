@@ -21,6 +21,7 @@ COMMANDS = (
     ("analyze", "write what is seen in pictures, folders and videos to a CSV file"),
     ("record", "keep what a source shows as a session: video, rows, saliency"),
     ("recover", "make recordings whole that were cut short"),
+    ("stream", "send live values to other programs: LSL, OSC, WebSocket"),
     ("export", "hand a session on as a table, annotations, a video or a report"),
     ("devices", "list the cameras and what the network can run on"),
     ("bench", "measure speed and latency on this machine"),
