@@ -15,12 +15,15 @@ STEPS = {
     "train-saliency": ("train_saliency", "the salient-feature model"),
     "maps": ("saliency_maps", "the saliency map of every packed crop"),
     "train": ("train_guided", "the guided network: 'base', then 'units' for each CK+ fold"),
+    "heads": ("heads", "the linear heads alone, once the features stand, for each CK+ fold"),
     "export": ("build", "the ONNX file with its card"),
     "evaluate": ("judge", "the ONNX file on the test parts, from the data alone"),
     "folds": ("folds", "Action Units over the five CK+ folds"),
     "ablate": ("ablate", "what saliency and its parts add, three seeds each"),
     "explain": ("explain", "deletion, insertion and the randomised-weights check of the maps"),
     "stress": ("stress", "what head turns, blur, gray and light cost"),
+    "plots": ("plots", "pictures of the judge's figures and of training logs"),
+    "floor": ("floor", "count the ONNX file's multiply-adds into its card"),
 }
 
 

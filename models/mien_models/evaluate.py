@@ -25,6 +25,7 @@ from mien_models.face_data import (
 from mien_models.labels import ACTION_UNITS, BLENDSHAPES, CONTEMPT, EXPRESSIONS, NEAREST
 
 BATCH = 32
+SMALL = 1e-3
 Figures = dict[str, object]
 
 
@@ -51,19 +52,21 @@ def run(network: Network, crops: NDArray[np.uint8]) -> Predictions:
 def expression_figures(
     probabilities: Floats, labels: NDArray[np.int64], names: tuple[str, ...]
 ) -> Figures:
-    """Accuracy, macro F1, calibration, recall and F1 a class, confusion."""
+    """Accuracy, macro F1, calibration with its bins, recall and F1 a class, confusion."""
     chosen = probabilities.argmax(1)
     f1 = {n: metrics.f1(chosen == i, labels == i) for i, n in enumerate(names)}
     recall = {n: _share(chosen[labels == i] == i) for i, n in enumerate(names)}
+    table = metrics.reliability(probabilities.astype(np.float64), labels)
     return {
         "faces": len(labels),
         "accuracy": float((chosen == labels).mean()),
         "macro_f1": float(np.nanmean(list(f1.values()))),
-        "ece": metrics.expected_calibration_error(probabilities.astype(np.float64), labels),
+        "ece": metrics.expected_calibration_error(table),
         "largest_class_share": float(np.bincount(labels, minlength=len(names)).max() / len(labels)),
         "f1": f1,
         "recall": recall,
         "confusion": metrics.confusion(chosen, labels, len(names)).tolist(),
+        "reliability": {k: v.tolist() for k, v in vars(table).items()},
     }
 
 
@@ -72,15 +75,44 @@ def _share(hits: NDArray[np.bool_]) -> float:
     return float(hits.mean()) if len(hits) else float("nan")
 
 
-def ferplus(network: Network, cache: Path) -> Figures:
-    """FER+ test: the majority of the eight expressions."""
+@dataclass(frozen=True)
+class Labelled:
+    """Test faces of an expression set: which rows of the packed set they are, and their labels."""
+
+    rows: NDArray[np.int64]
+    crops: NDArray[np.uint8]
+    label: NDArray[np.int64]
+    names: tuple[str, ...]
+
+
+def ferplus_test(cache: Path) -> Labelled:
+    """FER+ test: faces whose majority is one of the eight expressions."""
     faces = load_ferplus(cache)
     label = ferplus_majority(cache)
-    test = faces.split == "test"
-    rows = test & (label >= 0)
-    found = run(network, faces.crops[rows])
-    figures = expression_figures(found.expression, label[rows], EXPRESSIONS)
-    return figures | {"left_out": int((test & (label < 0)).sum())}
+    rows = np.flatnonzero((faces.split == "test") & (label >= 0))
+    return Labelled(rows, faces.crops[rows], label[rows], EXPRESSIONS)
+
+
+def colour_test(cache: Path) -> Labelled:
+    """The colour set's test part: seven expressions."""
+    faces = load_colour(cache)
+    rows = np.flatnonzero(faces.split == "test")
+    label = faces.expression[rows].argmax(1)  # contempt stands last, so numbers stay
+    return Labelled(rows, faces.crops[rows], label, EXPRESSIONS[:CONTEMPT])
+
+
+def named(network: Network, test: Labelled) -> Floats:
+    """What the network says of the faces, over the expressions that their set can name."""
+    found = run(network, test.crops).expression
+    return found if len(test.names) == len(EXPRESSIONS) else without_contempt(found)
+
+
+def ferplus(network: Network, cache: Path) -> Figures:
+    """FER+ test: the majority of the eight expressions."""
+    test = ferplus_test(cache)
+    figures = expression_figures(named(network, test), test.label, test.names)
+    everything = int((load_ferplus(cache).split == "test").sum())
+    return figures | {"left_out": everything - len(test.rows)}
 
 
 def without_contempt(probabilities: Floats) -> Floats:
@@ -91,12 +123,8 @@ def without_contempt(probabilities: Floats) -> Floats:
 
 def colour(network: Network, cache: Path) -> Figures:
     """The colour set's test part: seven expressions."""
-    faces = load_colour(cache)
-    rows = faces.split == "test"
-    found = run(network, faces.crops[rows])
-    seven = tuple(n for n in EXPRESSIONS if n != "contempt")
-    label = faces.expression[rows].argmax(1)  # contempt stands last, so numbers stay
-    return expression_figures(without_contempt(found.expression), label, seven)
+    test = colour_test(cache)
+    return expression_figures(named(network, test), test.label, test.names)
 
 
 def unit_figures(scores: Floats, truth: Floats) -> Figures:
@@ -169,11 +197,16 @@ EVALUATIONS: Mapping[str, Callable[[Network, Path], Figures]] = {
 
 
 def rounded(value: object) -> object:
-    """The same tables with four decimals; a figure that does not exist is null."""
+    """The same tables with four decimals, very small figures with two digits.
+
+    A figure that does not exist is null.
+    """
     if isinstance(value, Mapping):
         return {str(k): rounded(v) for k, v in value.items()}
     if isinstance(value, list):
         return [rounded(v) for v in value]
     if isinstance(value, float):
-        return None if np.isnan(value) else round(value, 4)
+        if np.isnan(value):
+            return None
+        return round(value, 4) if abs(value) >= SMALL else float(f"{value:.1e}")
     return value

@@ -98,6 +98,11 @@ def main(arguments: list[str] | None = None) -> None:
     if options.json:
         options.json.write_text(text + "\n", encoding="utf-8")
     assert isinstance(figures, dict)  # noqa: S101 - rounded keeps the kind
+    if options.plots:
+        from mien_models.plots import draw, draw_examples  # matplotlib is slow to import
+
+        draw(figures, [], options.plots)
+        draw_examples(network, options.data, options.plots)
     print(json.dumps({k: v for k, v in figures.items() if k != "tables"}, indent=1))
 
 

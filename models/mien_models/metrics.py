@@ -6,6 +6,8 @@ fixations are K x 2, (row, column), whole numbers. A figure that the data do not
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -75,17 +77,33 @@ def information_gain(saliency: Map, baseline: Map, fixations: Points) -> float:
     return float((np.log2(EPS + at(p, fixations)) - np.log2(EPS + at(b, fixations))).mean())
 
 
-def expected_calibration_error(probabilities: Map, labels: Points, bins: int = 15) -> float:
-    """Mean gap of confidence and accuracy over equal bins of confidence, weighted by their size."""
+@dataclass(frozen=True)
+class Reliability:
+    """Equal bins of confidence 0..1: how many fell in, their mean confidence, the share right."""
+
+    count: Points
+    confidence: Map
+    accuracy: Map
+
+
+def reliability(probabilities: Map, labels: Points, bins: int = 15) -> Reliability:
+    """How often the likeliest class is right, a bin of its probability; NaN in empty bins."""
     confidence = probabilities.max(1)
     right = probabilities.argmax(1) == labels
     which = np.minimum((confidence * bins).astype(int), bins - 1)
-    gap = 0.0
-    for one in range(bins):
-        inside = which == one
-        if inside.any():
-            gap += inside.mean() * abs(right[inside].mean() - confidence[inside].mean())
-    return float(gap)
+    count = np.bincount(which, minlength=bins)
+    filled = np.where(count > 0, count, np.nan)
+    return Reliability(
+        count,
+        np.bincount(which, confidence, bins) / filled,
+        np.bincount(which, right, bins) / filled,
+    )
+
+
+def expected_calibration_error(table: Reliability) -> float:
+    """Mean gap of confidence and accuracy over the bins, weighted by their size."""
+    gaps = np.abs(table.accuracy - table.confidence)
+    return float(np.nansum(gaps * table.count) / table.count.sum())
 
 
 def confusion(predicted: Points, labels: Points, classes: int) -> Points:

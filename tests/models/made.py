@@ -92,15 +92,15 @@ def expression_sets(data: Path, astronaut: Image) -> None:
 
 def other_face_sets(data: Path, astronaut: Image) -> None:
     """CK+, GENKI-4K and the London set."""
-    units = dict.fromkeys(ACTION_UNITS, 0)
-    rows: list[dict[str, object]] = [
-        {"image": f"images/S{subject:03}_{i}.webp", "subject": f"S{subject:03}"}
-        | {"expression": ("neutral", "happy")[i]}
-        | units
-        | {"AU12": i, "AU06": i, "AU25": i}
-        for subject in (5, 6, 7, 10)
-        for i in range(2)
-    ]
+    units: dict[str, object] = dict.fromkeys(ACTION_UNITS, 0)
+    rows: list[dict[str, object]] = []
+    for subject in (5, 6, 7, 10):
+        for i, name in enumerate(("neutral", "happy")):
+            shown = {"AU12": i, "AU06": i, "AU25": i}
+            image = f"images/S{subject:03}_{i}.webp"
+            rows.append(
+                {"image": image, "subject": f"S{subject:03}", "expression": name} | units | shown
+            )
     faces = [encoded(view(astronaut, 96, 96, 0.9, i)) for i in range(len(rows))]
     names = [str(row["image"]) for row in rows]
     write_set(data / "action_units/ckplus.zip", rows, dict(zip(names, faces, strict=True)))
@@ -161,12 +161,13 @@ def face_arrays(seed: int = 0) -> dict[str, Floats]:
     def small(count: int) -> Floats:
         return rng.uniform(-0.1, 0.1, count).astype(np.float32)
 
-    arrays = {"conv1/convolution/merged_input": normal(3, 3, 3, STEM) / 100}
+    stem = normal(3, 3, 3, STEM) * np.float32(0.01)
+    arrays: dict[str, Floats] = {"conv1/convolution/merged_input": stem}
     arrays["conv1_bn/batchnorm_1/sub"] = small(STEM)
     inputs = STEM
     for number, (outputs, _) in enumerate(BLOCKS, 1):
         arrays[f"conv_dw_{number}/depthwise_kernel"] = normal(3, 3, inputs, 1)
-        arrays[f"conv_dw_{number}_bn/batchnorm_1/mul"] = 1 + small(inputs)
+        arrays[f"conv_dw_{number}_bn/batchnorm_1/mul"] = np.float32(1) + small(inputs)
         arrays[f"conv_dw_{number}_bn/batchnorm_1/sub"] = small(inputs)
         arrays[f"conv_pw_{number}/convolution/merged_input"] = normal(1, 1, inputs, outputs)
         arrays[f"conv_pw_{number}_bn/batchnorm_1/sub"] = small(outputs)

@@ -12,12 +12,13 @@ import numpy as np
 import pytest
 import torch
 from tests.models.made import face_arrays, face_weights
+from torch import nn
 from torch.nn import functional
 
 from mien.errors import MienError
 from mien_models import face_weights as module
 from mien_models.face_weights import NAME, THEIR_MEAN, fetch, load_features, parse
-from mien_models.nets.mobilenet_v1 import mobilenet_v1
+from mien_models.nets.mobilenet_v1 import Filter, mobilenet_v1
 from mien_models.nets.saliency import MEAN, STD
 
 
@@ -25,7 +26,7 @@ def written(arrays: dict[str, np.ndarray]) -> tuple[bytes, bytes]:
     """Arrays as a TensorFlow.js model has them, the first group in half precision."""
     entries, numbers = [], b""
     for i, (name, array) in enumerate(arrays.items()):
-        entry = {"name": name, "shape": list(array.shape), "dtype": "float32"}
+        entry: dict[str, object] = {"name": name, "shape": list(array.shape), "dtype": "float32"}
         if i % 2 == 0:
             entry["quantization"] = {"dtype": "float16", "original_dtype": "float32"}
         numbers += array.astype(np.float16 if i % 2 == 0 else np.float32).tobytes()
@@ -33,6 +34,10 @@ def written(arrays: dict[str, np.ndarray]) -> tuple[bytes, bytes]:
     half = len(entries) // 2
     groups = [{"weights": entries[:half]}, {"weights": entries[half:]}]
     return json.dumps({"weightsManifest": groups}).encode(), numbers
+
+
+def filters_of(features: nn.Module) -> list[Filter]:
+    return [module for module in features.modules() if isinstance(module, Filter)]
 
 
 def test_arrays_are_read_one_after_the_other() -> None:
@@ -63,14 +68,17 @@ def test_every_block_gets_its_own_arrays(tmp_path: Path) -> None:
     arrays = face_arrays()
     features = mobilenet_v1()
     load_features(features, face_weights(tmp_path))
+    filters = filters_of(features)
     for number in range(1, 14):
-        depthwise, pointwise = (layer.conv for layer in features[number])
+        depthwise, pointwise = filters[2 * number - 1].conv, filters[2 * number].conv
         norm = f"conv_dw_{number}_bn/batchnorm_1"
         kernel = arrays[f"conv_dw_{number}/depthwise_kernel"][:, :, :, 0] * arrays[f"{norm}/mul"]
         np.testing.assert_allclose(depthwise.weight[:, 0].detach(), kernel.transpose(2, 0, 1))
+        assert depthwise.bias is not None
         np.testing.assert_allclose(depthwise.bias.detach(), arrays[f"{norm}/sub"])
         mixing = arrays[f"conv_pw_{number}/convolution/merged_input"][0, 0].T
         np.testing.assert_allclose(pointwise.weight[:, :, 0, 0].detach(), mixing)
+        assert pointwise.bias is not None
         np.testing.assert_allclose(
             pointwise.bias.detach(), arrays[f"conv_pw_{number}_bn/batchnorm_1/sub"]
         )
@@ -149,6 +157,8 @@ def test_a_right_package_is_read_once_and_kept(
     features = mobilenet_v1()
     load_features(features, fetch(tmp_path))
     mixing = face_arrays()["conv_pw_13/convolution/merged_input"][0, 0].T
-    np.testing.assert_allclose(features[13][1].conv.weight[:, :, 0, 0].detach(), mixing, atol=1e-3)
+    np.testing.assert_allclose(
+        filters_of(features)[26].conv.weight[:, :, 0, 0].detach(), mixing, atol=1e-3
+    )
     monkeypatch.setenv("PATH", "")
     assert fetch(tmp_path) == tmp_path / NAME  # npm is not asked a second time

@@ -51,7 +51,18 @@ def test_calibration_error_of_a_known_table() -> None:
     probabilities = np.array([[0.8, 0.2], [0.8, 0.2], [0.3, 0.7], [0.4, 0.6]])
     labels = np.array([0, 1, 1, 1])
     expected = 0.5 * abs(0.5 - 0.8) + 0.25 * abs(1 - 0.7) + 0.25 * abs(1 - 0.6)
-    assert metrics.expected_calibration_error(probabilities, labels) == pytest.approx(expected)
+    table = metrics.reliability(probabilities, labels)
+    assert metrics.expected_calibration_error(table) == pytest.approx(expected)
+    assert table.count.sum() == 4
+    assert table.count[12] == 2  # .8 of 15 bins
+    assert table.accuracy[12] == 0.5
+    assert table.confidence[12] == pytest.approx(0.8)
+    assert np.isnan(table.accuracy[0])
+
+
+def test_full_confidence_falls_into_the_last_bin() -> None:
+    table = metrics.reliability(np.array([[1.0, 0.0]]), np.array([0]), bins=10)
+    assert table.count.tolist() == [0] * 9 + [1]
 
 
 def test_f1_and_confusion() -> None:

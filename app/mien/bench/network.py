@@ -1,43 +1,43 @@
-"""The network alone, saliency included, one face and eight at a time."""
+"""The network alone, saliency included: one face, eight at a time, and beside its floor."""
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
+from mien.bench.floor import floor_ms, reference_rate
 from mien.bench.machine import machine_name
+from mien.bench.timing import median_ms
+from mien.network.providers import CPU
 from mien.network.session import Network
+from mien.types import Image, Reading
 
 ROUNDS = 120
-WARM_UP = 10
 
 
 @dataclass(frozen=True, slots=True)
 class NetworkFigures:
-    """Median milliseconds of a batch of one and of eight, preparing the crops included."""
+    """Median milliseconds of a batch of one and of eight, preparing and copying included.
+
+    multiply_adds: of one face, as the card has it. reference_rate: multiply-adds a second that ONNX
+    Runtime reaches on one large product. floor_ms: the one over the other. difference_from_cpu: the
+    largest on any output, where another provider computes. NaN and None: not measured.
+    """
 
     machine: str
     provider: str
+    provider_note: str
     threads: int
     batch_1_ms: float
     batch_8_ms: float
     batch_8_over_1: float
-
-
-def median_ms(work: Callable[[], object], rounds: int = ROUNDS) -> float:
-    """The median time of a piece of work, warmed up."""
-    for _ in range(WARM_UP):
-        work()
-    times = []
-    for _ in range(rounds):
-        began = time.perf_counter()
-        work()
-        times.append((time.perf_counter() - began) * 1e3)
-    return float(np.median(times))
+    multiply_adds: int | None
+    reference_rate: float
+    floor_ms: float
+    batch_1_over_floor: float
+    difference_from_cpu: float
 
 
 def bench_network(device: str, threads: int, path: Path | None = None) -> NetworkFigures:
@@ -45,6 +45,38 @@ def bench_network(device: str, threads: int, path: Path | None = None) -> Networ
     network = Network.load(path, device, threads)
     side = network.card.crop_size
     crops = np.random.default_rng(0).integers(0, 256, (8, side, side, 3), np.uint8)
-    one = median_ms(lambda: network.read(crops[:1]))
-    eight = median_ms(lambda: network.read(crops))
-    return NetworkFigures(machine_name(), network.provider, threads, one, eight, eight / one)
+    one = median_ms(lambda: network.read(crops[:1]), ROUNDS)
+    eight = median_ms(lambda: network.read(crops), ROUNDS)
+    rate = reference_rate(device, threads)
+    floor = floor_ms(network.card.multiply_adds, rate)
+    return NetworkFigures(
+        machine=machine_name(),
+        provider=network.provider,
+        provider_note=network.provider_note,
+        threads=threads,
+        batch_1_ms=one,
+        batch_8_ms=eight,
+        batch_8_over_1=eight / one,
+        multiply_adds=network.card.multiply_adds,
+        reference_rate=rate,
+        floor_ms=floor,
+        batch_1_over_floor=one / floor,
+        difference_from_cpu=difference_from_cpu(network, crops, path),
+    )
+
+
+def difference_from_cpu(network: Network, crops: Image, path: Path | None) -> float:
+    """The largest difference of any output from the CPU's; NaN where the CPU itself computes."""
+    if network.provider == CPU:
+        return float("nan")
+    return largest_difference(network.read(crops), Network.load(path, "cpu").read(crops))
+
+
+def largest_difference(first: list[Reading], second: list[Reading]) -> float:
+    """The largest difference of any output over all readings."""
+    gaps = [
+        float(np.abs(np.asarray(getattr(a, name)) - np.asarray(getattr(b, name))).max(initial=0))
+        for a, b in zip(first, second, strict=True)
+        for name in Reading.__slots__
+    ]
+    return max(gaps)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from argparse import Namespace
 from dataclasses import asdict
 from typing import TYPE_CHECKING
@@ -96,11 +97,31 @@ def record_lines(figures: RecordFigures) -> list[str]:
 
 def network_lines(figures: NetworkFigures) -> list[str]:
     """The network's figures for people."""
-    return [
+    lines = [
         f"{figures.machine}; {figures.provider}; {figures.threads} threads",
         f"  one face    {figures.batch_1_ms:6.2f} ms",
         f"  eight faces {figures.batch_8_ms:6.2f} ms, {figures.batch_8_over_1:.2f} times one",
+        f"  one large matrix product: {figures.reference_rate / 1e9:.1f} thousand million "
+        "multiply-adds a second",
     ]
+    if figures.multiply_adds is None:
+        lines.append("  floor: not known, since the card does not count the multiply-adds")
+    else:
+        lines.append(
+            f"  floor       {figures.floor_ms:6.2f} ms for {figures.multiply_adds / 1e6:.0f} "
+            f"million multiply-adds; one face takes {figures.batch_1_over_floor:.1f} times that"
+        )
+    return [*lines, provider_line(figures)]
+
+
+def provider_line(figures: NetworkFigures) -> str:
+    """What is known of a faster provider than the CPU."""
+    if math.isnan(figures.difference_from_cpu):
+        return f"  CUDA: not measured. {figures.provider_note}".rstrip()
+    return (
+        f"  copies to and from {figures.provider} are included; float32; outputs differ from the "
+        f"CPU's by {figures.difference_from_cpu:.1e} at most; float16: not measured"
+    )
 
 
 def identity_lines(figures: IdentityFigures) -> list[str]:

@@ -23,6 +23,7 @@ class Card(BaseModel):
     crop_size: pixels of the square aligned crop. mean, std: per RGB channel, of values 0..1.
     expressions, action_units: names in the order of the outputs. saliency_size: rows and columns.
     evidence_size: the same of the evidence maps, None where the network gives none.
+    multiply_adds: of convolutions and matrix products for one face, None where not counted.
     training_data: one line a set. metrics: a table name to its figures, measured on test splits.
     """
 
@@ -39,6 +40,7 @@ class Card(BaseModel):
     saliency_size: tuple[int, int]
     evidence_size: tuple[int, int] | None = None
     temperature: Annotated[float, Field(gt=0)] = 1.0
+    multiply_adds: Annotated[int, Field(gt=0)] | None = None
     paper: str
     training_data: tuple[str, ...]
     licence: str

@@ -60,7 +60,7 @@ class Network:
         ort.set_default_logger_severity(4)  # its complaints reach the user as our sentences
         choice = choose(device)
         data = _data(file)
-        session = _session(data, file.name, choice.providers, threads)
+        session = start_session(data, file.name, choice.providers, threads)
         card = read_card(session.get_modelmeta().custom_metadata_map)
         _check(session, card)
         note = note_after(choice, session.get_providers()[0])
@@ -106,9 +106,13 @@ def _data(file: Path) -> bytes:
         raise MienError(f"The network {file} cannot be read: {error.strerror}.") from error
 
 
-def _session(
-    data: bytes, name: str, providers: tuple[str, ...], threads: int
+def start_session(
+    data: bytes, name: str, providers: tuple[str, ...], threads: int = 0
 ) -> ort.InferenceSession:
+    """A session of an ONNX file as the app runs it; MienError where it cannot be one.
+
+    name: of the file, for the sentence. threads: 0 takes `usual_threads`.
+    """
     options = ort.SessionOptions()
     options.intra_op_num_threads = threads or usual_threads()
     # Threads that spin while they wait would take a core from the picture.

@@ -1,0 +1,83 @@
+"""The whole chain, from zips to the judged ONNX file, run once by the fixture."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+import torch
+from tests.models.conftest import Chain
+
+from mien.network.session import Network
+from mien_models.__main__ import main
+from mien_models.export import Joined, compare
+from mien_models.face_data import load_ckplus, load_ferplus
+from mien_models.judge import SUMMARY
+from mien_models.labels import EXPRESSIONS
+from mien_models.pack import FACE_SETS
+from mien_models.saliency_maps import load_saliency
+from mien_models.train_guided import load_guided
+
+pytestmark = pytest.mark.timeout(600)  # the first to ask for the chain waits for it
+
+
+def test_every_step_left_what_the_next_one_reads(chain: Chain) -> None:
+    left = {path.name for path in chain.cache.iterdir()}
+    for face_set in FACE_SETS:
+        for ending in ("npz", "crops.npy", "saliency.npy"):
+            assert f"{face_set.name}.{ending}" in left
+    assert {"saliency.pt", "base.pt", "guided.fold0.pt", "gaze_osie.npz"} <= left
+    assert load_ferplus(chain.cache).found.all()
+    assert (load_ckplus(chain.cache).split == "test").sum() == 4
+
+
+def test_the_judge_names_every_figure_with_its_counts(chain: Chain) -> None:
+    figures = json.loads(chain.figures.read_text(encoding="utf-8"))
+    scenes = {f"mit1003_{centre}{f}" for centre in ("", "centre_") for f in ("cc", "nss")}
+    assert set(SUMMARY) | scenes | {"mit1003_pictures", "tables"} == set(figures)
+    assert figures["ferplus_faces"] == 2
+    assert figures["colour_faces"] == 3
+    assert figures["ckplus_fold0_frames"] == 4
+    assert figures["mit1003_pictures"] == 2
+    assert all(np.isfinite(v) for k, v in figures.items() if k != "tables")
+    for name in ("ferplus_accuracy", "colour_accuracy", "genki_accuracy"):
+        assert 0 <= figures[name] <= 1
+
+
+def test_the_file_agrees_with_torch_and_runs_in_the_app(chain: Chain) -> None:
+    network = Network.load(chain.network, "cpu")
+    card = network.card
+    crops = np.random.default_rng(0).integers(0, 256, (5, 112, 112, 3), np.uint8)
+    readings = network.read(crops)
+    assert [r.saliency.shape for r in readings] == [(28, 28)] * 5
+    assert all(r.saliency.max() == pytest.approx(1, abs=1e-5) for r in readings)
+    assert all(r.evidence.shape == (len(card.values), 7, 7) for r in readings)
+    named = np.stack([r.evidence[: len(EXPRESSIONS)] for r in readings])
+    assert np.abs(named.mean(1)).max() < 1e-4  # what all expressions share is evidence for none
+    saliency, guided = (
+        load_saliency(chain.cache),
+        load_guided(chain.cache / "guided.fold0.heads.pt"),
+    )
+    model = Joined(saliency, guided, card.temperature).eval()
+    assert compare(model, chain.network, card) < 1e-4
+    with torch.inference_mode():
+        looked = model(torch.from_numpy(network.prepared(crops)))[3]
+    np.testing.assert_allclose(readings[0].saliency, looked[0], atol=1e-4)
+
+
+def test_the_card_holds_the_figures_and_its_page_stands_beside(chain: Chain) -> None:
+    card = Network.load(chain.network, "cpu").card
+    assert card.metrics["ferplus"]["faces"] == 2
+    assert card.metrics["export"]["largest_difference_from_torch"] < 1e-4
+    text = chain.network.with_name("CARD.md").read_text(encoding="utf-8")
+    assert card.licence in text
+
+
+def test_a_finished_step_run_again_changes_nothing(chain: Chain) -> None:
+    kept = {p: p.stat().st_mtime_ns for p in chain.cache.iterdir()}
+    data, cache = ["--data", str(chain.data)], ["--cache", str(chain.cache)]
+    assert main(["pack", *data, *cache]) == 0
+    assert main(["pack-gaze", *data, *cache]) == 0
+    assert main(["maps", *cache]) == 0
+    assert {p: p.stat().st_mtime_ns for p in chain.cache.iterdir()} == kept
