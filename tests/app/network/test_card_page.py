@@ -1,0 +1,42 @@
+"""The card as a page: known tables in words, unknown and odd ones as they are."""
+
+from __future__ import annotations
+
+import pytest
+from tests.app.scenes import CARD
+
+from mien.network.card import read_card
+from mien.network.card_page import page
+from mien.network.session import Network
+
+UNITS = {"AU12": {"positives": 3, "f1": 0.5, "auc": 0.75}}
+
+
+def test_the_shipped_card_becomes_a_page_with_every_table() -> None:
+    card = Network.load(device="cpu").card
+    text = page(card)
+    assert text.startswith(f"# {card.name}, version {card.version}")
+    for heading in ("## Trained on", "## What it cannot know", "### Smile", "### Expression"):
+        assert heading in text
+    assert all(line in text for line in (*card.limits, *card.training_data, card.licence))
+    assert str(card.metrics["ferplus"]["accuracy"]) in text
+
+
+def test_a_known_table_is_worded() -> None:
+    units = {"frames": 9, "mean_f1": 0.5, "mean_auc": 0.75, "units": UNITS, "blendshapes": {}}
+    text = page(CARD.model_copy(update={"metrics": {"ckplus": units}}))
+    assert "9 frames. Mean F1 0.5, mean AUC 0.75 over 1 AUs." in text
+    assert "| AU12 | 3 | 0.5 | 0.75 | - |" in text
+
+
+@pytest.mark.parametrize("name", ["ckplus", "explain", "face crops", "somebody's own"])
+def test_a_table_that_looks_otherwise_is_shown_as_it_is(name: str) -> None:
+    text = page(CARD.model_copy(update={"metrics": {name: {"accuracy": 0.125}}}))
+    assert f"### {name}" in text
+    assert "| accuracy | 0.125 |" in text
+
+
+def test_a_card_survives_the_file() -> None:
+    again = read_card({"mien_card": CARD.model_dump_json()})
+    assert again == CARD
+    assert again.values == (*CARD.expressions, *CARD.action_units, "smile")
