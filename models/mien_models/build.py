@@ -57,7 +57,9 @@ LIMITS = (
     "The saliency map is where people would probably look, predicted; it is not proof of why the "
     "network decided as it did. The evidence map is: it is the very sum that makes each value, "
     "place by place, though what the features of a place had seen around it is not in it.",
-    "Contempt, disgust and fear are rare in the data and seldom named.",
+    "Contempt, disgust and fear are rare in the data and often mistaken.",
+    "What saliency adds to the readings, and how well the evidence map points at what decides, has "
+    "not been measured on these weights.",
     "Few faces in the fixation sets are large enough to tell eyes from mouth, so inside a face the "
     "map says little more than where people look in faces in general.",
     "CAT2000, BP4D, DISFA and labelled intensities were not at hand, so nothing is said of them.",
