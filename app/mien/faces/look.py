@@ -13,11 +13,13 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from mien.faces.align import TEMPLATE, anchor_points, cut, similarity
+from mien.faces.align import TEMPLATE, anchor_points, cut, landmark_box, similarity
+from mien.faces.tiles import around
 from mien.types import Floats, Image
 
 SIDE = 32  # pixels of the crop that is looked at
 ZOOM = 0.75  # of the aligned crop's scale, so that hair and jaw are inside
+STEP_WIDTH = 64  # pixels of a face's width for which each one is read
 CELLS = 16  # of the gray layout, a side
 COLOUR_CELLS = 6
 STRANGE_LAYOUT = 0.35  # median distances between strangers: the units of `distance`
@@ -50,10 +52,18 @@ class Look:
 
 
 def look_of(image: Image, landmarks: Floats) -> Look:
-    """The look of a face with landmarks 478 x 3 in an RGB picture; about 0.2 ms."""
+    """The look of a face with landmarks 478 x 3 in an RGB picture; well under a millisecond."""
+    box = landmark_box(landmarks)
+    # So small a crop needs no more than every so many pixels of a large face.
+    step = max(1, int(box.width / STEP_WIDTH))
+    part = around(box, 2.0)
+    left, top = (max(0, round(v)) for v in (part.x, part.y))
+    view = image[top : round(part.y + part.height) : step, left : round(part.x + part.width) : step]
+    if view.size == 0:  # the face is outside: the edge is continued there
+        view, left, top, step = image, 0, 0, 1
+    points = (anchor_points(landmarks) - np.array([left, top], np.float32)) / np.float32(step)
     target = ((TEMPLATE - 0.5) * ZOOM + 0.5) * SIDE
-    crop = cut(image, similarity(anchor_points(landmarks), target), SIDE)
-    return look_of_crop(crop)
+    return look_of_crop(cut(np.ascontiguousarray(view), similarity(points, target), SIDE))
 
 
 def look_of_crop(crop: Image) -> Look:

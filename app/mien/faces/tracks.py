@@ -1,12 +1,11 @@
 """Short-term identity: the same number for the same face, while it is there and shortly after.
 
-Where a face touches the place of one track alone, and that track was just in view, motion says
-which it is. For the others each possible pair of a track and a face has a cost, of how far the face
-is from where the track should be and of how different it looks, and the cheapest assignment is
-taken. A face out of view is known again by its look, wherever it appears, for KEEP_S; then it is
-forgotten. A face that
-shows itself half hidden may get a new number at first, which gives way to the old one within
-FIRM_S, once the face can be seen.
+Where a face touches the place of one track alone, which was in view just before, motion says which
+it is. For the others each possible pair of a track and a face has a cost, of how far the face is
+from where the track should be and of how different it looks, and the cheapest assignment is taken.
+A face out of view is known again by its look, wherever it appears, for KEEP_S; then it is
+forgotten. A face that shows itself half hidden may get a new number at first, which gives way to
+the old one within FIRM_S, once the face can be seen.
 """
 
 from __future__ import annotations

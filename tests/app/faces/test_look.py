@@ -10,7 +10,7 @@ from PIL import Image as Picture
 
 import mien_assets
 from mien.faces.assignment import cheapest
-from mien.faces.look import LIKE, SAME, look_of_crop
+from mien.faces.look import LIKE, SAME, look_of, look_of_crop
 from mien.types import Image
 
 PORTRAIT = Path(mien_assets.__file__).parent / "demo" / "portrait.jpg"
@@ -35,6 +35,21 @@ def test_a_look_goes_over_into_another(astronaut: Image) -> None:
     half = one.towards(other, 0.5)
     assert half.distance(one) < one.distance(other)
     assert np.linalg.norm(half.layout) == pytest.approx(1, abs=1e-5)
+
+
+def test_a_face_near_or_far_or_outside_has_its_look(astronaut: Image) -> None:
+    landmarks = np.zeros((478, 3), np.float32)
+    landmarks[:, :2] = (222, 130)
+    for point, place in zip((33, 133, 159, 145), ((198, 117),) * 4, strict=True):
+        landmarks[point, :2] = place
+    for point, place in zip((362, 263, 386, 374), ((238, 115),) * 4, strict=True):
+        landmarks[point, :2] = place
+    landmarks[[1, 61, 291], :2] = ((221, 135), (207, 155), (238, 154))
+    landmarks[10, :2], landmarks[234, :2] = (220, 85), (175, 130)
+    large = np.asarray(cv2.resize(astronaut, None, fx=3, fy=3), dtype=np.uint8)
+    small = look_of(astronaut, landmarks)
+    assert small.distance(look_of(large, landmarks * 3)) < SAME / 2
+    assert np.isfinite(look_of(astronaut, landmarks + np.float32(5000)).layout).all()
 
 
 def test_a_blank_crop_has_a_look() -> None:
