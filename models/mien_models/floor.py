@@ -29,7 +29,9 @@ def multiply_adds(model: onnx.ModelProto, side: int) -> int:
     weights = {w.name: numpy_helper.to_array(w).shape for w in model.graph.initializer}
     nodes = [node for node in model.graph.node if node.op_type in COUNTED]
     made = {name for node in model.graph.node for name in node.output}
-    watched = sorted({n for node in nodes for n in (node.input[0], *node.output) if n in made})
+    # Weights may be made on the way as well: the evidence maps' are cut out of the heads'.
+    used = {name for node in nodes for name in (*node.input[:2], *node.output)}
+    watched = sorted(used & made)
     bare = onnx.ModelProto()
     bare.CopyFrom(model)
     there = {one.name for one in bare.graph.output}

@@ -18,13 +18,16 @@ def test_multiply_adds_of_a_network_counted_by_hand() -> None:
     weights: dict[str, NDArray[np.generic]] = {
         "k": np.ones((6, 3, 3, 3), np.float32),  # 3 channels to 6 by 3 x 3
         "d": np.ones((6, 1, 3, 3), np.float32),  # each of the 6 alone
-        "m": np.ones((6, 5), np.float32),
+        "flat": np.ones((4, 6), np.float32),
+        "m": np.ones((4, 5), np.float32),
         "hw": np.array([2, 3], np.int64),
     }
     nodes = [
         helper.make_node("Conv", ["image", "k"], ["c"], pads=[1, 1, 1, 1], strides=[2, 2]),
         helper.make_node("Conv", ["c", "d"], ["e"], pads=[1, 1, 1, 1], group=6),
-        helper.make_node("ReduceMean", ["e", "hw"], ["p"], keepdims=0),
+        helper.make_node("Unsqueeze", ["flat", "hw"], ["made"]),  # a weight made on the way
+        helper.make_node("Conv", ["e", "made"], ["f"]),
+        helper.make_node("ReduceMean", ["f", "hw"], ["p"], keepdims=0),
         helper.make_node("MatMul", ["p", "m"], ["out"]),
     ]
     ends: dict[str, list[str | int]] = {"image": ["n", 3, "h", "w"], "out": ["n", 5]}
@@ -32,7 +35,7 @@ def test_multiply_adds_of_a_network_counted_by_hand() -> None:
     stored = [numpy_helper.from_array(v, k) for k, v in weights.items()]
     graph = helper.make_graph(nodes, "counted", [image], [out], stored)
     model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 20)], ir_version=10)
-    by_hand = 8 * 8 * 6 * 27 + 8 * 8 * 6 * 9 + 6 * 5
+    by_hand = 8 * 8 * 6 * 27 + 8 * 8 * 6 * 9 + 8 * 8 * 4 * 6 + 4 * 5
     assert multiply_adds(model, 16) == by_hand
 
 
