@@ -35,20 +35,19 @@ GLASSES = 0.75  # the quantile of the proxy above which a face counts as with gl
 # Rows and columns of the crop, as shares of its side, by the template that faces are aligned to.
 MIDDLE = ((0.2, 0.9), (0.15, 0.85))
 BRIDGE = ((0.2, 0.4), (0.42, 0.58))
+ENOUGH = 30  # faces, for an interval
 CHROMA = 4.0  # mean spread of R, G and B, levels, below which a picture is gray
 
 
 def shares(right: Mask) -> dict[str, float]:
-    """How many, the share right, and half its 95 % interval by the normal approximation."""
+    """How many, the share right, and half its 95 % interval by the normal approximation.
+
+    The interval is NaN for so few faces that the approximation does not hold.
+    """
     count = len(right)
-    if not count:
-        return {"faces": 0, "accuracy": float("nan"), "within": float("nan")}
-    share = float(right.mean())
-    return {
-        "faces": count,
-        "accuracy": share,
-        "within": 1.96 * float(np.sqrt(share * (1 - share) / count)),
-    }
+    share = float(right.mean()) if count else float("nan")
+    spread = 1.96 * float(np.sqrt(share * (1 - share) / count)) if count >= ENOUGH else float("nan")
+    return {"faces": count, "accuracy": share, "within": spread}
 
 
 def binned(values: Floats, edges: tuple[float, ...], unit: str) -> dict[str, Mask]:

@@ -86,12 +86,15 @@ def test_light_colour_and_edges_are_told_apart() -> None:
 
 
 def test_a_share_has_its_count_and_its_doubt() -> None:
-    right = np.array([True, True, True, False])
+    right = np.array([True, True, True, False] * 10)
     assert groups.shares(right) == {
-        "faces": 4,
+        "faces": 40,
         "accuracy": 0.75,
-        "within": pytest.approx(1.96 * (0.75 * 0.25 / 4) ** 0.5),
+        "within": pytest.approx(1.96 * (0.75 * 0.25 / 40) ** 0.5),
     }
+    few = groups.shares(right[:4])
+    assert few["accuracy"] == 0.75
+    assert np.isnan(few["within"])
     assert np.isnan(groups.shares(right[:0])["accuracy"])
 
 
