@@ -8,7 +8,6 @@ colour faces. What is done is kept in the cache, so a stopped run goes on.
 from __future__ import annotations
 
 import argparse
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,7 +20,7 @@ from torch.nn import functional
 from tqdm import tqdm
 
 from mien.types import Floats
-from mien_models.evaluate import rounded
+from mien_models.evaluate import tell
 from mien_models.face_data import Faces, ferplus_majority, load_colour, load_ferplus
 from mien_models.gaze_data import normalised
 from mien_models.labels import CONTEMPT
@@ -217,9 +216,7 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--cache", type=Path, default=Path(".cache/train"))
     options = parser.parse_args(arguments)
-    text = json.dumps(rounded(ablate(options.data, options.cache)), indent=1)
-    (options.cache / RESULT).write_text(text, encoding="utf-8")
-    print(text)
+    tell(ablate(options.data, options.cache), options.cache / RESULT)
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -210,3 +211,11 @@ def rounded(value: object) -> object:
             return None
         return round(value, 4) if abs(value) >= SMALL else float(f"{value:.1e}")
     return value
+
+
+def tell(figures: object, path: Path | None) -> None:
+    """Print figures as JSON, and write them where a path is given."""
+    text = json.dumps(rounded(figures), indent=1)
+    if path is not None:
+        path.write_text(text + "\n", encoding="utf-8")
+    print(text)

@@ -9,7 +9,6 @@ a network with random weights must look different.
 from __future__ import annotations
 
 import argparse
-import json
 import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -24,7 +23,7 @@ from tqdm import tqdm
 
 from mien.network.session import Network, shipped_network
 from mien.types import Floats, Image, Reading
-from mien_models.evaluate import rounded
+from mien_models.evaluate import tell
 from mien_models.face_data import load_colour
 from mien_models.from_onnx import load_from_onnx
 from mien_models.gaze_data import normalised
@@ -68,8 +67,8 @@ class Parts:
     def evidence(self, crop: Image, label: int) -> Floats:
         """The evidence for an expression, less what all expressions share."""
         x = normalised(crop[None])
-        maps = self.guided.explained(x, look(self.saliency, x))[1][0, : len(EXPRESSIONS)]
-        shown: Floats = (maps[label] - maps.mean(0)).numpy()
+        _, evidence = self.guided.explained(x, look(self.saliency, x))
+        shown: Floats = self.guided.own(evidence)[0, label].numpy()
         return shown
 
 
@@ -175,10 +174,7 @@ def main(arguments: list[str] | None = None) -> None:
         "areas": deletion_insertion(network, parts, crops),
         "likeness_to_random_weights": sanity(options.network, network, crops[:50]),
     }
-    text = json.dumps(rounded(figures), indent=1)
-    if options.json:
-        options.json.write_text(text + "\n", encoding="utf-8")
-    print(text)
+    tell(figures, options.json)
 
 
 if __name__ == "__main__":

@@ -34,10 +34,8 @@ class Joined(nn.Module):
         logits, evidence = self.guided.explained(image, looked)
         expression, units, smile = logits.split(self.guided.split, 1)
         expression = torch.softmax(expression / self.temperature, 1)
-        # A softmax does not see what all expressions share, so it is no evidence for any of them.
-        named, others = evidence.split([self.guided.split[0], sum(self.guided.split[1:])], 1)
-        evidence = torch.cat([named - named.mean(1, keepdim=True), others], 1)
-        return expression, torch.sigmoid(units), torch.sigmoid(smile)[:, 0], looked, evidence
+        own = self.guided.own(evidence)
+        return expression, torch.sigmoid(units), torch.sigmoid(smile)[:, 0], looked, own
 
 
 def export(model: Joined, card: Card, path: Path) -> float:

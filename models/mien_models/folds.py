@@ -7,13 +7,12 @@ are judged together, so that an AU's figure rests on every subject.
 from __future__ import annotations
 
 import argparse
-import json
 from pathlib import Path
 
 import numpy as np
 
 from mien.types import Floats
-from mien_models.evaluate import Figures, blendshape_scores, mean_of, rounded, unit_figures
+from mien_models.evaluate import Figures, blendshape_scores, mean_of, tell, unit_figures
 from mien_models.face_data import load_ckplus, on_fold, read_saliency
 from mien_models.judge import FOLDS
 from mien_models.labels import ACTION_UNITS
@@ -55,9 +54,7 @@ def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--cache", type=Path, default=Path(".cache/train"))
     cache: Path = parser.parse_args(arguments).cache
-    text = json.dumps(rounded(fold_figures(cache)), indent=1)
-    (cache / RESULT).write_text(text, encoding="utf-8")
-    print(text)
+    tell(fold_figures(cache), cache / RESULT)
 
 
 if __name__ == "__main__":

@@ -9,7 +9,6 @@ from __future__ import annotations
 import argparse
 import csv
 import io
-import json
 import tempfile
 import zipfile
 from collections.abc import Callable, Mapping
@@ -23,7 +22,7 @@ import numpy as np
 
 from mien.network.session import Network
 from mien.types import Image
-from mien_models.evaluate import Labelled, colour_test, ferplus_test, named, rounded
+from mien_models.evaluate import Labelled, colour_test, ferplus_test, named, tell
 from mien_models.face_data import read_set
 from mien_models.groups import NOT_ALLOWED, grouped, shares
 from mien_models.judge import TEST_ROWS
@@ -182,10 +181,7 @@ def main(arguments: list[str] | None = None) -> None:
     options = parser.parse_args(arguments)
     network = Network.load(options.network, "cpu", threads=2)
     figures = stress(network, options.data, options.faces, options.workers, options.skip_missing)
-    text = json.dumps(rounded(figures), indent=1)
-    if options.json:
-        options.json.write_text(text + "\n", encoding="utf-8")
-    print(text)
+    tell(figures, options.json)
 
 
 if __name__ == "__main__":

@@ -170,10 +170,10 @@ def predict(
     return expression, units, smile
 
 
-def fresh(cache: Path, seed: int, median: bool = True) -> GuidedNetwork:
+def fresh(cache: Path, seed: int) -> GuidedNetwork:
     """A network whose features know faces, but no expression yet."""
     torch.manual_seed(seed)
-    model = GuidedNetwork(len(EXPRESSIONS), len(ACTION_UNITS), median)
+    model = GuidedNetwork(len(EXPRESSIONS), len(ACTION_UNITS))
     load_features(nn.Sequential(*model.median, *model.high), fetch(cache))
     return model
 

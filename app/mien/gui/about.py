@@ -63,10 +63,9 @@ class About(QDialog):
         close.clicked.connect(self.accept)
         foot = QHBoxLayout()
         if card is not None:
-            whole = page(card)
             self.whole = QPushButton(WHOLE)
             self.whole.setAccessibleName(WHOLE)
-            self.whole.clicked.connect(lambda: self._show_whole(whole))
+            self.whole.clicked.connect(lambda: self._show_whole(card))
             foot.addWidget(self.whole)
         foot.addStretch(1)
         foot.addWidget(close)
@@ -77,8 +76,8 @@ class About(QDialog):
         column.addWidget(self.text, 1)
         column.addLayout(foot)
 
-    def _show_whole(self, whole: str) -> None:
-        self.text.setMarkdown(whole)
+    def _show_whole(self, card: Card) -> None:
+        self.text.setMarkdown(page(card))
         self.whole.setEnabled(False)
 
 

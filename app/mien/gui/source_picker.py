@@ -2,38 +2,28 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
-from PySide6.QtWidgets import QMenu, QToolButton
+from PySide6.QtCore import QSize
 
 from mien.gui import icons
 from mien.gui.actions import Actions
+from mien.gui.arrow_button import WIDTH, ArrowButton
 from mien.gui.camera_list import CameraLister
 from mien.gui.source_desk import CAMERA, DEMO, SourceDesk, is_camera
 from mien.gui.theme import Theme
 
-WIDTH = 204
 
-
-class SourcePicker(QToolButton):
+class SourcePicker(ArrowButton):
     """Shows the present source's name; its menu lists cameras by their human names."""
 
     def __init__(
         self, desk: SourceDesk, lister: CameraLister, actions: Actions, theme: Theme
     ) -> None:
         """A button for what the desk has open."""
-        super().__init__()
-        self.setObjectName("source")
-        self.setFixedWidth(WIDTH)
-        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        super().__init__(theme)
         self.setToolTip(actions["choose"].toolTip())
-        self._desk, self._lister, self._actions, self._theme = desk, lister, actions, theme
-        self._menu = QMenu(self)
-        self._menu.setMinimumWidth(WIDTH)
+        self._desk, self._lister, self._actions = desk, lister, actions
         self._menu.setToolTipsVisible(True)
         self._menu.aboutToShow.connect(self._fill)
-        self.setMenu(self._menu)
         lister.changed.connect(self._refresh)
         desk.opened.connect(lambda *_: self._refresh())
         actions["choose"].triggered.connect(self.showMenu)
@@ -48,19 +38,10 @@ class SourcePicker(QToolButton):
         """As wide as most names are."""
         return QSize(WIDTH, 32)
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
-        """The button, and an arrow that says it opens."""
-        super().paintEvent(event)
-        painter = QPainter(self)
-        arrow = icons.pixmap("chevron", self._theme.muted, 16)
-        painter.drawPixmap(self.width() - 26, (self.height() - 16) // 2, arrow)
-        painter.end()
-
     def _refresh(self) -> None:
         current = self._desk.current
         name = self._desk.name(current) if current is not None else "Choose a source"
-        room = QFontMetrics(self.font()).elidedText(name, Qt.TextElideMode.ElideMiddle, WIDTH - 84)
-        self.setText(room)
+        self.show_name(name)
         self.setAccessibleName(f"Source: {name}")
         self.setIcon(icons.icon(_icon(current), self._theme))
         if self._menu.isVisible():

@@ -77,6 +77,14 @@ class GuidedNetwork(nn.Module):
         evidence = torch.stack(shares).sum(0)
         return evidence.mean((2, 3)) + self.heads.bias, evidence
 
+    def own(self, evidence: Tensor) -> Tensor:
+        """Evidence N x K x h x w, of each expression less what all expressions share.
+
+        A softmax does not see what they share, so it speaks for none of them.
+        """
+        named, others = evidence.split([self.split[0], sum(self.split[1:])], 1)
+        return torch.cat([named - named.mean(1, keepdim=True), others], 1)
+
     def _levels(self, x: Tensor) -> list[Tensor]:
         median = self.median(x)
         high = self.high(median)
