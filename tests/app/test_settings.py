@@ -9,8 +9,8 @@ import pytest
 from pydantic import ValidationError
 
 from mien.errors import MienError
-from mien.settings import (
-    Settings,
+from mien.settings import Settings
+from mien.settings_file import (
     load_settings,
     save_settings,
     settings_path,

@@ -155,7 +155,7 @@ def libraries() -> Iterator[Finding]:
 def folders() -> Iterator[Finding]:
     """Mien's own folders can be written, and there is room on their disk."""
     from mien.faces.model_file import user_folder
-    from mien.settings import settings_path
+    from mien.settings_file import settings_path
 
     for folder in (settings_path().parent, user_folder(), log_folder()):
         try:

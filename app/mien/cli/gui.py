@@ -28,7 +28,7 @@ def run(args: Namespace) -> int:
         require_screen()
     from mien.engine.engine import Engine
     from mien.gui.app import run as run_window
-    from mien.settings import load_settings
+    from mien.settings_file import load_settings
 
     settings, notice = load_settings()
     return run_window(Engine(), args.source, args.device, settings, notice)

@@ -22,7 +22,8 @@ from mien.gui.guards import SlotGuard, log_qt_messages
 from mien.gui.recording.desk import ACTIVE
 from mien.gui.theme import load_fonts
 from mien.gui.window import MainWindow, follow_desktop
-from mien.settings import Settings, save_settings, window_path, write_json
+from mien.settings import Settings
+from mien.settings_file import save_settings, window_path, write_json
 
 CLOSE_S = 2.0
 CLOSE_RECORDING_S = 20.0

@@ -18,7 +18,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from mien.errors import MienError
 from mien.network.card import Card
 from mien.record.layout import MANIFEST, inside
-from mien.settings import LIKELIEST, ColourMap, write_json
+from mien.settings import LIKELIEST, ColourMap
+from mien.settings_file import write_json
 from mien.sources.base import SourceInfo
 
 SCHEMA = 1

@@ -20,7 +20,8 @@ from mien.gui import app as program
 from mien.gui import camera_list
 from mien.gui.guards import SlotGuard, log_qt_messages
 from mien.gui.window import MainWindow
-from mien.settings import Settings, load_settings, settings_path, window_path
+from mien.settings import Settings
+from mien.settings_file import load_settings, settings_path, window_path
 
 SEEN = Settings(theme="dark", notice_seen=True)
 Do = Callable[[MainWindow], None]
