@@ -21,7 +21,10 @@ def uniform(generator: torch.Generator, count: int, low: float, high: float) -> 
 def turned(
     images: Tensor, saliency: Tensor, side: int, generator: torch.Generator
 ) -> tuple[Tensor, Tensor]:
-    """The same random turn, zoom, shift and mirroring for images N x 3 x S x S and their maps."""
+    """The same random turn, zoom, shift and mirroring for images N x 3 x S x S and their maps.
+
+    Images become side x side, maps a quarter of that.
+    """
     count = len(images)
     angle = uniform(generator, count, -TURN, TURN)
     zoom = 1 + uniform(generator, count, -ZOOM, ZOOM)
@@ -33,7 +36,7 @@ def turned(
     matrix[:, 1, 1] = torch.cos(angle) * zoom
     matrix[:, :, 2] = uniform(generator, count * 2, -SHIFT, SHIFT).view(count, 2) * 2
     results = []
-    for tensor, size in ((images, side), (saliency[:, None], saliency.shape[-1])):
+    for tensor, size in ((images, side), (saliency[:, None], side // 4)):
         grid = functional.affine_grid(
             matrix, [count, tensor.shape[1], size, size], align_corners=False
         )

@@ -14,7 +14,7 @@ import onnxruntime as ort
 from onnx import TensorProto, helper, numpy_helper
 
 from mien.bench.floor import reference_file
-from mien.network.card import read_card
+from mien.network.card_file import read_card
 from mien.network.session import INPUT, shipped_network
 from mien_models.export import write_card
 

@@ -12,6 +12,7 @@ EXPRESSIONS = (
     "fear",
     "contempt",
 )
+HAPPINESS = EXPRESSIONS.index("happiness")
 CONTEMPT = EXPRESSIONS.index("contempt")
 RARE = [EXPRESSIONS.index(name) for name in ("disgust", "fear", "contempt")]  # in FER+
 
