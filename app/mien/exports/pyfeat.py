@@ -16,7 +16,7 @@ from pathlib import Path
 from mien.exports.columns import Column, Rows, write_csv
 from mien.exports.place import name_of
 from mien.exports.pose import radians
-from mien.record.columns import BLENDSHAPES
+from mien.faces.blendshapes import BLENDSHAPES
 from mien.record.rows import PIXELS, SECONDS, SHARE
 from mien.record.session import Session
 

@@ -16,7 +16,8 @@ import numpy as np
 
 from mien.exports.columns import Column, Rows, write_csv
 from mien.exports.place import name_of
-from mien.record.columns import BLENDSHAPES, FACE_COLUMNS
+from mien.faces.blendshapes import BLENDSHAPES
+from mien.record.columns import FACE_COLUMNS
 from mien.record.rows import DEGREES, PIXELS, SECONDS, SHARE
 from mien.record.segments import labels
 from mien.record.session import Session

@@ -12,8 +12,9 @@ import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from mien.faces.blendshapes import BLENDSHAPES
 from mien.network.card import Card
-from mien.record.columns import BLENDSHAPES, columns
+from mien.record.columns import columns
 from mien.record.room import SafeFile
 from mien.types import Analysis, Face, ReadFace
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from mien.record.columns import BLENDSHAPES
+from mien.faces.blendshapes import BLENDSHAPES
 from mien.record.segments import durations, labels, places
 from mien.record.session import Session
 from mien.record.tables import Numbers, Whole

@@ -11,8 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mien.errors import MienError
+from mien.faces.blendshapes import BLENDSHAPES
 from mien.network.card import Card
-from mien.record.columns import BLENDSHAPES, FACE_COLUMNS
+from mien.record.columns import FACE_COLUMNS
 from mien.record.layout import ROWS, inside
 from mien.record.lines import Collected, checked_lines, collect_line, damaged
 from mien.types import frozen

@@ -17,7 +17,7 @@ from tests.app.record.sessions import START_NS, make_manifest, record, usual_ite
 from mien.exports import openface
 from mien.exports.pose import radians
 from mien.exports.texts import in_cell
-from mien.record.columns import BLENDSHAPES
+from mien.faces.blendshapes import BLENDSHAPES
 from mien.record.session import Session
 from mien.record.tables import Numbers, Whole
 

@@ -11,7 +11,7 @@ import pytest
 from tests.app.record.sessions import RATE, START_NS, analysis_at, make_session, record
 from tests.app.scenes import ACTION_UNITS, EXPRESSIONS, make_face, make_reading
 
-from mien.record.columns import BLENDSHAPES
+from mien.faces.blendshapes import BLENDSHAPES
 from mien.record.items import Item, Loss
 from mien.record.segments import durations, segments
 from mien.record.session import Session
