@@ -14,6 +14,9 @@ ColourMap = Literal["inferno", "viridis", "cividis"]
 Kept = Literal["clean", "annotated", "both", "numbers"]
 
 
+MOST_PLOTTED = 6  # lines that can be told apart
+ValueName = Annotated[str, Field(min_length=1, max_length=40)]
+
 LIKELIEST = ""  # in the place of a value's name: each face's likeliest expression
 
 
@@ -115,6 +118,31 @@ class Settings(BaseModel):
         Shown(mark("Action Units"), OVERLAYS, mark("The strongest three beside the main face.")),
     ] = False
     evidence_of: Annotated[str, Field(max_length=40), Hidden()] = LIKELIEST
+    grey_others: Annotated[
+        bool,
+        Shown(
+            mark("Others in grey"),
+            OVERLAYS,
+            mark("All faces but the main one are covered in grey, and nothing is drawn of them."),
+        ),
+    ] = False
+    close_up: Annotated[
+        bool,
+        Shown(mark("Close-up"), LOOK, mark("The main face enlarged, with the map over it.")),
+    ] = False
+    history: Annotated[
+        bool,
+        Shown(
+            mark("History"),
+            LOOK,
+            mark("The last 30 seconds of the values that are ticked in the side panel."),
+        ),
+    ] = False
+    plotted: Annotated[tuple[ValueName, ...], Field(max_length=MOST_PLOTTED), Hidden()] = (
+        "smile",
+        "happiness",
+        "AU12",
+    )
     mirror_camera: Annotated[
         bool,
         Shown(mark("Mirror cameras"), SOURCES, mark("Show a camera's picture as in a mirror.")),

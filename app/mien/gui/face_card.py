@@ -1,4 +1,4 @@
-"""Draws the card of values beside a face, the face's tag and the legend: all that has text."""
+"""Draws the card of values beside a face, and the legend of a map."""
 
 from __future__ import annotations
 
@@ -16,8 +16,7 @@ from PySide6.QtGui import (
 )
 
 from mien.gui.theme import font
-from mien.overlays.shapes import Bar, Bars, Colour, Legend, Tag
-from mien.types import Box
+from mien.overlays.shapes import Bar, Bars, Colour, Legend
 
 NARROW, WIDE = 156.0, 208.0
 LONG_NAME = 14  # letters; a card with a longer name is wide
@@ -58,12 +57,12 @@ def draw_card(painter: QPainter, place: QRectF, blocks: list[Bars], fill: QColor
 
 
 def _draw_row(painter: QPainter, row: QRectF, bar: Bar, fill: QColor) -> None:
-    painter.setFont(_font(13, strong=True))
+    painter.setFont(usual_font(13, strong=True))
     painter.setPen(INK)
-    value_width = _metrics(13, strong=True).horizontalAdvance(bar.text)
+    value_width = usual_metrics(13, strong=True).horizontalAdvance(bar.text)
     painter.drawText(row, RIGHT, bar.text)
-    painter.setFont(_font(13, strong=False))
-    painter.drawText(row, LEFT, _elided(bar.name, round(row.width() - value_width - 8)))
+    painter.setFont(usual_font(13, strong=False))
+    painter.drawText(row, LEFT, elided(bar.name, round(row.width() - value_width - 8)))
     track = QRectF(row.x(), row.bottom() + 1, row.width(), BAR)
     painter.setPen(Qt.PenStyle.NoPen)
     draw_bar(painter, track, bar.value, bar.steps, fill, TRACK)
@@ -91,24 +90,9 @@ def draw_bar(
             )
 
 
-def draw_tag(painter: QPainter, tag: Tag, box: Box, area: QRect) -> None:
-    """The name over the box's top left corner, inside it where the picture ends above."""
-    text_font = _font(12, strong=True)
-    width = _metrics(12, strong=True).horizontalAdvance(tag.text) + 14
-    x = min(max(box.x, area.left() + 4.0), area.right() - width - 4.0)
-    y = max(box.y - TAG, area.top() + 4.0)
-    place = QRectF(x, y, width, 20.0)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(GLASS)
-    painter.drawRoundedRect(place, 6, 6)
-    painter.setFont(text_font)
-    painter.setPen(colour(tag.colour, opaque=True))
-    painter.drawText(place, Qt.AlignmentFlag.AlignCenter, tag.text)
-
-
 def draw_legend(painter: QPainter, legend: Legend, area: QRect) -> None:
     """The map's colours with low and high, in the picture's lower left corner."""
-    metrics = _metrics(12, strong=False)
+    metrics = usual_metrics(12, strong=False)
     words = [legend.title, legend.low, legend.high]
     widths = [metrics.horizontalAdvance(word) for word in words]
     width = sum(widths) + RAMP.width() + 4 * 10 + 4
@@ -116,7 +100,7 @@ def draw_legend(painter: QPainter, legend: Legend, area: QRect) -> None:
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(GLASS)
     painter.drawRoundedRect(place, 8, 8)
-    painter.setFont(_font(12, strong=False))
+    painter.setFont(usual_font(12, strong=False))
     x = place.x() + 10
     for index, (word, wide) in enumerate(zip(words, widths, strict=True)):
         painter.setPen(INK if index == 0 else SOFT)
@@ -145,15 +129,18 @@ def colour(values: Colour, opaque: bool = False) -> QColor:
 
 
 @lru_cache(maxsize=8)
-def _font(pixels: int, strong: bool) -> QFont:
+def usual_font(pixels: int, strong: bool) -> QFont:
+    """A font of words on the picture, made once."""
     return font(pixels, strong, tabular=True)
 
 
 @lru_cache(maxsize=8)
-def _metrics(pixels: int, strong: bool) -> QFontMetrics:
-    return QFontMetrics(_font(pixels, strong))
+def usual_metrics(pixels: int, strong: bool) -> QFontMetrics:
+    """The measures of such a font."""
+    return QFontMetrics(usual_font(pixels, strong))
 
 
 @lru_cache(maxsize=256)
-def _elided(text: str, width: int) -> str:
-    return _metrics(13, strong=False).elidedText(text, Qt.TextElideMode.ElideRight, width)
+def elided(text: str, width: int, pixels: int = 13, strong: bool = False) -> str:
+    """A text cut with an ellipsis where it is wider than so many points."""
+    return usual_metrics(pixels, strong).elidedText(text, Qt.TextElideMode.ElideRight, width)

@@ -3,72 +3,84 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtCore import QPointF, QRect, QRectF, QSizeF, Qt
 from PySide6.QtGui import QImage, QPainter, QPen, QPolygonF, QTransform
 
-from mien.gui.face_card import TAG, card_size, colour, draw_card, draw_legend, draw_tag
+from mien.gui.face_card import TAG, card_size, colour, draw_card, draw_legend
 from mien.gui.placing import Placer
+from mien.gui.tags import TagPlacer, draw_tags
 from mien.gui.view import View
-from mien.overlays.shapes import Bars, Colour, Heatmap, Legend, Polyline, Shape, Tag
+from mien.overlays.shapes import Area, Bars, Heatmap, Legend, Polyline, Shape, Tag
+from mien.overlays.style import Style
 from mien.types import Box, Floats
 
 
 class ShapePainter:
-    """Paints lists of shapes; remembers only on which side of a face its card stood."""
+    """Paints lists of shapes; remembers only where the card and the tag of a face stood."""
 
     def __init__(self) -> None:
-        self._placer = Placer()
+        self._cards = Placer()
+        self._tags = TagPlacer()
 
     def paint(
-        self, painter: QPainter, shapes: list[Shape], view: View, faces: list[Box], accent: Colour
+        self, painter: QPainter, shapes: list[Shape], view: View, faces: list[Box], style: Style
     ) -> None:
-        """Draw all shapes in their order, cards of values last; `faces` are kept clear of cards."""
+        """Draw all shapes in their order, words last; `faces` are kept clear of words."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setClipRect(view.target)
         for shape in shapes:
             draw(shape, painter, view)
-        self._draw_cards(painter, [s for s in shapes if isinstance(s, Bars)], view, faces, accent)
+        area, boxes = QRectF(view.target), [view.box(face) for face in faces]
+        tags = [(shape, view.box(shape.box)) for shape in shapes if isinstance(shape, Tag)]
+        placed = self._tags.place(tags, boxes, area)
+        # Cards keep off the tags too.
+        named = [Box(p.place.x(), p.place.y(), p.place.width(), p.place.height()) for p in placed]
+        blocks = [shape for shape in shapes if isinstance(shape, Bars)]
+        self._draw_cards(painter, blocks, view, [*boxes, *named], style)
+        draw_tags(painter, placed)
 
     def _draw_cards(
         self,
         painter: QPainter,
         blocks: list[Bars],
         view: View,
-        faces: list[Box],
-        accent: Colour,
+        kept_clear: list[Box],
+        style: Style,
     ) -> None:
         by_face: dict[int, list[Bars]] = {}
-        for block in blocks:
+        for block in sorted(blocks, key=lambda block: block.face_id != style.main_id):
             by_face.setdefault(block.face_id, []).append(block)
         cards = [
-            # Where there is little room, the last blocks are left out.
-            (
-                face_id,
-                _with_tag(view.box(own[0].beside)),
-                [card_size(own[:count]) for count in range(len(own), 0, -1)],
-            )
+            (face_id, _with_tag(view.box(own[0].beside)), _sizes(own, face_id == style.main_id))
             for face_id, own in by_face.items()
         ]
-        kept_clear = [_with_tag(view.box(face)) for face in faces]
-        places = self._placer.place(cards, kept_clear, QRectF(view.target))
-        fill = colour(accent)
+        places = self._cards.place(cards, kept_clear, QRectF(view.target))
         for face_id, (place, left_out) in places.items():
-            own = by_face[face_id]
-            draw_card(painter, place, own[: len(own) - left_out], fill)
+            own = by_face[face_id][: len(by_face[face_id]) - left_out]
+            if own:
+                draw_card(painter, place, own, colour(style.own_colour(face_id) or style.accent))
+
+
+def _sizes(blocks: list[Bars], main: bool) -> list[QSizeF]:
+    """Where there is little room the last blocks are left out, and all of another person's."""
+    sizes = [card_size(blocks[:count]) for count in range(len(blocks), 0, -1)]
+    return sizes if main else [*sizes, QSizeF(0, 0)]
 
 
 def draw(shape: Shape, painter: QPainter, view: View) -> None:
-    """One shape; the rows of a card wait, as those of one face are drawn together on top."""
+    """One shape; cards and tags wait, as they need to know of each other."""
     match shape:
         case Polyline():
             _draw_line(shape, painter, view)
         case Heatmap():
             _draw_heatmap(shape, painter, view)
-        case Tag():
-            draw_tag(painter, shape, view.box(shape.box), view.target)
+        case Area():
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(colour(shape.colour))
+            painter.drawPolygon(mapped(shape.points, view))
         case Legend():
             draw_legend(painter, shape, view.target)
-        case Bars():
+        case Bars() | Tag():
             pass
 
 

@@ -11,6 +11,7 @@ from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
+from mien.faces.label import Labels
 from mien.gui.held import HeldReadings
 from mien.gui.latency import Durations
 from mien.gui.painter import ShapePainter, rounded_frame
@@ -18,7 +19,8 @@ from mien.gui.selection import face_at
 from mien.gui.theme import Theme
 from mien.gui.view import View, around, fitted
 from mien.network.card import Card
-from mien.overlays import OVERLAYS
+from mien.overlays import OVERLAYS, regions
+from mien.overlays.others import set_apart
 from mien.overlays.shapes import Shape
 from mien.overlays.style import Style
 from mien.settings import Settings
@@ -79,9 +81,20 @@ class Picture(QWidget):
             opacity=settings.opacity,
             colour_map=settings.colour_map,
             evidence_of=settings.evidence_of,
+            grey_others=settings.grey_others,
         )
         self._held.renew()
         self._reshape()
+
+    def set_labels(self, labels: Labels, pinned_id: int | None) -> None:
+        """Names and colours of faces, and the one that was pinned; drawn with the next look."""
+        self._style = replace(self._style, labels=labels, pinned_id=pinned_id)
+
+    def set_region(self, code: str) -> None:
+        """Light the region of an Action Unit on the main face, '' for none."""
+        if code != self._style.region_of:
+            self._style = replace(self._style, region_of=code)
+            self._reshape()
 
     def renew(self) -> None:
         """Write the next values at once, as after a jump."""
@@ -169,7 +182,7 @@ class Picture(QWidget):
         # What was read last must not look like what is there now.
         if self._analysis is not None and self._shapes and not self._dim:
             boxes = [read.face.box for read in self._analysis.faces]
-            self._shape_painter.paint(painter, self._shapes, view, boxes, self._style.accent)
+            self._shape_painter.paint(painter, self._shapes, view, boxes, self._style)
         ground = QColor(self._theme.ground)
         if self._dim:
             painter.fillRect(
@@ -203,11 +216,13 @@ class Picture(QWidget):
     def _reshape(self) -> None:
         self._shapes = []
         if self._analysis is not None:
-            held = self._held.held(self._analysis)
+            analysis, self._shapes = set_apart(self._analysis, self._style)
+            held = self._held.held(analysis)
             for overlay in OVERLAYS:
                 if overlay.setting in self._on:
-                    source = held if overlay.written else self._analysis
+                    source = held if overlay.written else analysis
                     self._shapes += overlay.shapes(source, self._card, self._style)
+            self._shapes += regions.shapes(analysis, self._style)
         self.update()
 
     def _note(self, started_ns: int) -> None:

@@ -7,7 +7,8 @@ import numpy as np
 from mien.network.card import Card
 from mien.overlays.shapes import Colour, Polyline, Shape, Tag
 from mien.overlays.style import Style
-from mien.types import Analysis, Box, Floats
+from mien.types import Analysis, Box, Face, Floats
+from mien.words import told
 
 ARM = 0.16  # of the shorter side: how far a corner's arms reach
 ROUND = 0.06  # of the shorter side: the corner's radius
@@ -15,16 +16,28 @@ STEPS = 6
 
 
 def shapes(analysis: Analysis, card: Card | None, style: Style) -> list[Shape]:
-    """Corners and a tag a face; the main face has the accent's colour."""
+    """Corners and a tag a face; the main face has the accent's colour unless it has its own."""
     del card
     drawn: list[Shape] = []
     for read in analysis.faces:
         face = read.face
         main = face.face_id == style.main_id
-        colour = style.accent if main else style.line
+        colour = style.own_colour(face.face_id) or (style.accent if main else style.line)
         drawn += corners(face.box, colour, 2.0 if main else 1.5)
-        drawn.append(Tag(f"Face {face.face_id}", face.box, colour))
+        drawn.append(tag(face, style, colour))
     return drawn
+
+
+def tag(face: Face, style: Style, colour: Colour) -> Tag:
+    """The face's name where it has one, else its number."""
+    return Tag(
+        style.label(face.face_id).name or told("Face {number}", number=face.face_id),
+        face.box,
+        colour,
+        face.face_id,
+        main=face.face_id == style.main_id,
+        pinned=face.face_id == style.pinned_id,
+    )
 
 
 def corners(box: Box, colour: Colour, width: float) -> list[Polyline]:

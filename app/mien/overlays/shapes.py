@@ -24,12 +24,26 @@ class Polyline:
 
 
 @dataclass(frozen=True, slots=True)
+class Area:
+    """What a closed outline through points, n x 2, holds, filled."""
+
+    points: Floats
+    colour: Colour
+
+
+@dataclass(frozen=True, slots=True)
 class Tag:
-    """A short name that stands on the top edge of a box, never mirrored."""
+    """A short name that stands on the top edge of a box, never mirrored.
+
+    main: it gets its place before all others. pinned: with a pin before the name.
+    """
 
     text: str
     box: Box
     colour: Colour
+    face_id: int = 0
+    main: bool = False
+    pinned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,4 +87,4 @@ class Bars:
     bars: tuple[Bar, ...]
 
 
-Shape = Polyline | Tag | Heatmap | Legend | Bars
+Shape = Polyline | Area | Tag | Heatmap | Legend | Bars

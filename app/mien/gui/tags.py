@@ -1,0 +1,112 @@
+"""The names over the faces: how large they are, where they stand, how they are drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
+
+from mien.gui.face_card import GLASS, colour, elided, usual_font, usual_metrics
+from mien.gui.placing import covered
+from mien.gui.words import tr
+from mien.overlays.shapes import Tag
+from mien.types import Box
+
+PIXELS = 12
+PAD = 7.0
+GAP = 6.0  # between a face's box and its tag
+EDGE = 4.0  # from the picture's edge
+MOST_WIDE = 180
+PIN = 12.0
+AWAY = 2.0  # how far a tag keeps from others
+
+SLOTS = ("above", "above right", "below", "below right", "inside")
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A tag with its words as they are shown and its rectangle."""
+
+    tag: Tag
+    text: str
+    place: QRectF
+
+
+class TagPlacer:
+    """Keeps tags apart from each other and off other faces, and where they were."""
+
+    def __init__(self) -> None:
+        self._slots: dict[int, str] = {}
+
+    def place(
+        self, tags: Sequence[tuple[Tag, Box]], faces: Sequence[Box], area: QRectF
+    ) -> list[Placed]:
+        """A place for each tag with its box, the main face's first; all in the widget."""
+        placed: list[Placed] = []
+        slots: dict[int, str] = {}
+        boxes = [QRectF(face.x, face.y, face.width, face.height) for face in faces]
+        for tag, box in sorted(tags, key=lambda pair: not pair[0].main):
+            text, width, height = _measured(tag)
+            own = QRectF(box.x, box.y, box.width, box.height)
+            others = [face for face in boxes if face.intersected(own) != own]
+            blocked = [*others, *(one.place.adjusted(-AWAY, 0, AWAY, 0) for one in placed)]
+            choices = {slot: _at(slot, box, width, height, area) for slot in SLOTS}
+            costs = {slot: covered(place, blocked) for slot, place in choices.items()}
+            best = min(SLOTS, key=lambda slot: costs[slot])
+            last = self._slots.get(tag.face_id, best)
+            slot = last if costs[last] <= costs[best] and last != "inside" else best
+            slots[tag.face_id] = slot
+            placed.append(Placed(tag, text, choices[slot]))
+        self._slots = slots
+        return placed
+
+
+def draw_tags(painter: QPainter, tags: Sequence[Placed]) -> None:
+    """Names in their colours on dark glass."""
+    for placed in tags:
+        place = placed.place
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(GLASS)
+        painter.drawRoundedRect(place, 6, 6)
+        ink = colour(placed.tag.colour, opaque=True)
+        words = place.adjusted(PAD, 0, -PAD, 0)
+        if placed.tag.pinned:
+            _draw_pin(painter, QPointF(words.left() + PIN / 2 - 2, place.center().y()), ink)
+            words.setLeft(words.left() + PIN)
+        painter.setFont(usual_font(PIXELS, strong=True))
+        painter.setPen(ink)
+        painter.drawText(words, Qt.AlignmentFlag.AlignCenter, placed.text)
+
+
+def _measured(tag: Tag) -> tuple[str, float, float]:
+    text = elided(tr(tag.text), MOST_WIDE, PIXELS, strong=True)
+    metrics = usual_metrics(PIXELS, strong=True)
+    width = metrics.horizontalAdvance(text) + 2 * PAD + (PIN if tag.pinned else 0.0)
+    return text, width, metrics.height() + 4.0
+
+
+def _at(slot: str, box: Box, width: float, height: float, area: QRectF) -> QRectF:
+    """A tag's rectangle in a slot of the box, pushed back into the area."""
+    right = box.x + box.width - width
+    x = right if slot.endswith("right") else box.x
+    above, below = box.y - GAP - height, box.y + box.height + GAP
+    y = {"inside": box.y + EDGE, "above": above, "below": below}[slot.split()[0]]
+    x = min(max(x, area.left() + EDGE), area.right() - width - EDGE)
+    y = min(max(y, area.top() + EDGE), area.bottom() - height - EDGE)
+    return QRectF(x, y, width, height)
+
+
+def _draw_pin(painter: QPainter, middle: QPointF, ink: QColor) -> None:
+    """A pin seen from the side: head, collar, needle."""
+    path = QPainterPath()
+    path.addRoundedRect(QRectF(-2.2, -5.2, 4.4, 4.6), 1.2, 1.2)
+    path.addRect(QRectF(-3.8, -1.2, 7.6, 1.8))
+    painter.save()
+    painter.translate(middle)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.fillPath(path, ink)
+    painter.setPen(QPen(ink, 1.2))
+    painter.drawLine(QPointF(0, 0.6), QPointF(0, 5.0))
+    painter.restore()
