@@ -1,8 +1,41 @@
-"""Marks the words that the window shows, where Qt is not at hand."""
+"""Words that the window shows, where Qt is not at hand: marked, and with their values apart."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 
 def mark(text: str) -> str:
     """The text as it is: a sign for whoever collects what is to be translated."""
     return text
+
+
+class Told(str):
+    """A sentence in English that still knows its template and values, so that it can be translated.
+
+    It is the English text wherever a text is wanted: in logs, on the command line, in a session.
+    """
+
+    __slots__ = ("template", "values")
+
+    template: str
+    values: Mapping[str, object]
+
+    def __new__(cls, template: str, values: Mapping[str, object]) -> Told:
+        """The template with its values put in, in English."""
+        made = super().__new__(cls, template.format(**values))
+        made.template, made.values = template, values
+        return made
+
+    def __getnewargs__(self) -> tuple[str, Mapping[str, object]]:  # type: ignore[override]
+        """What a copy is made of."""
+        return self.template, self.values
+
+
+def told(template: str, /, **values: object) -> str:
+    """A sentence with its values, such as told("{name} is not there.", name=path.name).
+
+    The template is a literal, as it is collected like one of `mark`. A value that is itself to be
+    translated is a `told` too; a plain text is left as it is.
+    """
+    return Told(template, values)
