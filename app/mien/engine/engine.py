@@ -21,6 +21,7 @@ from mien.engine.reader import Opener, Reader
 from mien.engine.recording import begin_recording, hand_over, note_loss
 from mien.engine.status import Phase, Status
 from mien.errors import MienError, SourceError
+from mien.faces.label import FaceLabel
 from mien.flow import Latest
 from mien.network.card import Card
 from mien.record.markers import MarkerKind
@@ -174,6 +175,10 @@ class Engine:
     def mark(self, kind: MarkerKind, label: str = "", note: str = "") -> bool:
         """Set a marker in the recording now; False where nothing is recorded."""
         return self._recorder is not None and self._recorder.mark(kind, label, note)
+
+    def name_face(self, face_id: int, label: FaceLabel) -> bool:
+        """Keep a face's name in the recording, and only there; False where nothing is recorded."""
+        return self._recorder is not None and self._recorder.name_face(face_id, label)
 
     def recording(self) -> Progress:
         """How the present or last recording goes."""

@@ -10,7 +10,7 @@ from mien import __version__
 from mien.engine.analyser import Analyser
 from mien.record.annotator import Annotator
 from mien.record.items import Loss
-from mien.record.manifest import Anchor, Manifest, Network, SourceFacts, read_manifest
+from mien.record.manifest import Anchor, Manifest, Named, Network, SourceFacts, read_manifest
 from mien.record.plan import Plan
 from mien.record.recorder import Recorder
 from mien.record.resume import Reached, resume
@@ -36,6 +36,10 @@ def begin_recording(
         clock=plan.clock,
         codec=CODEC if plan.keep.pictures else "",
         anchor=Anchor.now(),
+        face_labels={
+            face_id: Named(name=label.name, colour=label.colour)
+            for face_id, label in plan.labels.items()
+        },
     )
     return Recorder.begin(folder, manifest, Annotator(analyser.card, plan.overlays))
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from mien.words import mark
+from mien.words import mark, told
 
 MOST_LETTERS = 40
 
@@ -47,6 +47,12 @@ class FaceLabel:
 
 Labels = Mapping[int, FaceLabel]
 NO_LABELS: Labels = MappingProxyType({})
+
+
+def face_title(face_id: int, labels: Labels) -> str:
+    """The name of a face where it has one, else its number, to be translated where it is shown."""
+    label = labels.get(face_id)
+    return (label.name if label is not None else "") or told("Face {number}", number=face_id)
 
 
 def clean_name(text: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from mien.engine.status import Status
+from mien.faces.label import FaceLabel
 from mien.flow import Latest
 from mien.network.card import Card
 from mien.record.markers import MarkerKind
@@ -48,6 +49,15 @@ class EngineLike(Protocol):
 
     def mark(self, kind: MarkerKind, label: str = "", note: str = "") -> bool:
         """Set a marker now; False where nothing is recorded."""
+
+    def limit_faces(self, count: int) -> None:
+        """Look for at most so many faces."""
+
+    def pin(self, face_id: int | None) -> None:
+        """Choose the main face of the present source, None for none."""
+
+    def name_face(self, face_id: int, label: FaceLabel) -> bool:
+        """Keep what a face is called in the recording; False where nothing is recorded."""
 
     def recording(self) -> Progress:
         """How the present or last recording goes."""

@@ -10,6 +10,7 @@ from mien.overlays import action_units, box, evidence, expression, landmarks, sa
 from mien.overlays.shapes import Shape
 from mien.overlays.style import Style
 from mien.types import Analysis
+from mien.words import mark
 
 Shapes = Callable[[Analysis, Card | None, Style], list[Shape]]
 
@@ -34,47 +35,47 @@ class Overlay:
 OVERLAYS = (
     Overlay(
         "saliency",
-        "Saliency",
+        mark("Saliency"),
         "S",
-        "Saliency map: where people would look, which guides the network",
+        mark("Saliency map: where people would look, which guides the network"),
         saliency.shapes,
     ),
     Overlay(
         "evidence",
-        "Evidence",
+        mark("Evidence"),
         "V",
-        "Evidence map: which places speak for a value, and which against it",
+        mark("Evidence map: which places speak for a value, and which against it"),
         evidence.shapes,
     ),
     Overlay(
         "landmarks",
-        "Landmarks",
+        mark("Landmarks"),
         "L",
-        "Landmarks: face oval, eyes, irises, brows, nose and lips",
+        mark("Landmarks: face oval, eyes, irises, brows, nose and lips"),
         landmarks.shapes,
     ),
-    Overlay("box", "Box", "B", "Box and number of each face", box.shapes),
+    Overlay("box", mark("Box"), "B", mark("Box and number of each face"), box.shapes),
     Overlay(
         "expression",
-        "Expression",
+        mark("Expression"),
         "E",
-        "Expression: what each face looks like most",
+        mark("Expression: what each face looks like most"),
         expression.shapes,
         written=True,
     ),
     Overlay(
         "smile",
-        "Smile",
+        mark("Smile"),
         "Y",
-        "Smile intensity beside each face, 0 to 5",
+        mark("Smile intensity beside each face, 0 to 5"),
         smile.shapes,
         written=True,
     ),
     Overlay(
         "action_units",
-        "Action Units",
+        mark("Action Units"),
         "A",
-        "Action Units: the strongest three beside the main face",
+        mark("Action Units: the strongest three beside the main face"),
         action_units.shapes,
         written=True,
     ),

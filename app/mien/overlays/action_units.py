@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mien.network.card import Card
-from mien.overlays.facs import au_name
+from mien.overlays.facs import au_title
 from mien.overlays.shapes import Bar, Bars, Shape
 from mien.overlays.style import Style
 from mien.overlays.values import action_units, percent, strongest
@@ -20,8 +20,6 @@ def shapes(analysis: Analysis, card: Card | None, style: Style) -> list[Shape]:
             continue
         top = strongest(action_units(read.reading, card), SHOWN)
         if top:
-            bars = tuple(
-                Bar(f"{code} {au_name(code)}".strip(), value, percent(value)) for code, value in top
-            )
+            bars = tuple(Bar(au_title(code), value, percent(value)) for code, value in top)
             drawn.append(Bars(read.face.face_id, read.face.box, bars))
     return drawn

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
+from mien.faces.label import face_title
 from mien.network.card import Card
 from mien.overlays.shapes import Colour, Polyline, Shape, Tag
 from mien.overlays.style import Style
 from mien.types import Analysis, Box, Face, Floats
-from mien.words import told
 
 ARM = 0.16  # of the shorter side: how far a corner's arms reach
 ROUND = 0.06  # of the shorter side: the corner's radius
@@ -31,7 +31,7 @@ def shapes(analysis: Analysis, card: Card | None, style: Style) -> list[Shape]:
 def tag(face: Face, style: Style, colour: Colour) -> Tag:
     """The face's name where it has one, else its number."""
     return Tag(
-        style.label(face.face_id).name or told("Face {number}", number=face.face_id),
+        face_title(face.face_id, style.labels),
         face.box,
         colour,
         face.face_id,

@@ -17,6 +17,7 @@ from mien.overlays.shapes import Legend, Shape
 from mien.overlays.style import Style
 from mien.overlays.values import expressions, strongest, value_title
 from mien.types import Analysis, Floats, Image, Reading
+from mien.words import Told, mark, told
 
 AGAINST, NEITHER, FOR = (36, 92, 255), (128, 128, 132), (255, 221, 0)
 FADE = (0.10, 0.75)  # of the strongest place; below the first a place is clear
@@ -40,7 +41,7 @@ def shapes(analysis: Analysis, card: Card | None, style: Style) -> list[Shape]:
             drawn.append(on_face(evidence_pixels(cells, style), read.face, card))
             shown.add(value)
     if drawn:
-        drawn.append(Legend(colours(), "against", "for", _title(shown, card)))
+        drawn.append(Legend(colours(), mark("against"), mark("for"), _title(shown, card)))
     return drawn
 
 
@@ -81,5 +82,6 @@ def colours() -> Image:
 
 def _title(shown: set[str], card: Card) -> str:
     if len(shown) == 1:
-        return f"Evidence for {value_title(next(iter(shown)), card)}"
-    return "Evidence for each likeliest expression"
+        name = value_title(next(iter(shown)), card)
+        return told("Evidence for {value}", value=Told(name, {}))
+    return mark("Evidence for each likeliest expression")

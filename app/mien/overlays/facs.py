@@ -7,35 +7,35 @@ from __future__ import annotations
 
 import math
 
-from mien.words import mark
+from mien.words import Told, mark
 
 NAMES = {
-    "AU01": "Inner brow raiser",
-    "AU02": "Outer brow raiser",
-    "AU04": "Brow lowerer",
-    "AU05": "Upper lid raiser",
-    "AU06": "Cheek raiser",
-    "AU07": "Lid tightener",
-    "AU09": "Nose wrinkler",
-    "AU10": "Upper lip raiser",
-    "AU11": "Nasolabial deepener",
-    "AU12": "Lip corner puller",
-    "AU14": "Dimpler",
-    "AU15": "Lip corner depressor",
-    "AU16": "Lower lip depressor",
-    "AU17": "Chin raiser",
-    "AU18": "Lip pucker",
-    "AU20": "Lip stretcher",
-    "AU21": "Neck tightener",
-    "AU22": "Lip funneler",
-    "AU23": "Lip tightener",
-    "AU24": "Lip pressor",
-    "AU25": "Lips part",
-    "AU26": "Jaw drop",
-    "AU27": "Mouth stretch",
-    "AU28": "Lip suck",
-    "AU43": "Eyes closed",
-    "AU45": "Blink",
+    "AU01": mark("Inner brow raiser"),
+    "AU02": mark("Outer brow raiser"),
+    "AU04": mark("Brow lowerer"),
+    "AU05": mark("Upper lid raiser"),
+    "AU06": mark("Cheek raiser"),
+    "AU07": mark("Lid tightener"),
+    "AU09": mark("Nose wrinkler"),
+    "AU10": mark("Upper lip raiser"),
+    "AU11": mark("Nasolabial deepener"),
+    "AU12": mark("Lip corner puller"),
+    "AU14": mark("Dimpler"),
+    "AU15": mark("Lip corner depressor"),
+    "AU16": mark("Lower lip depressor"),
+    "AU17": mark("Chin raiser"),
+    "AU18": mark("Lip pucker"),
+    "AU20": mark("Lip stretcher"),
+    "AU21": mark("Neck tightener"),
+    "AU22": mark("Lip funneler"),
+    "AU23": mark("Lip tightener"),
+    "AU24": mark("Lip pressor"),
+    "AU25": mark("Lips part"),
+    "AU26": mark("Jaw drop"),
+    "AU27": mark("Mouth stretch"),
+    "AU28": mark("Lip suck"),
+    "AU43": mark("Eyes closed"),
+    "AU45": mark("Blink"),
 }
 
 # What can be seen of each, and the muscle that does it, in our own words after the manual.
@@ -69,7 +69,7 @@ ACTIONS = {
 }
 
 LETTERS = "ABCDE"
-LETTER_NAMES = ("trace", "slight", "marked", "severe", "maximum")
+LETTER_NAMES = (mark("trace"), mark("slight"), mark("marked"), mark("severe"), mark("maximum"))
 LEVELS = len(LETTERS)
 
 
@@ -81,6 +81,12 @@ def au_name(code: str) -> str:
 def au_action(code: str) -> str:
     """What the face does in an Action Unit, a sentence or two; '' for a code that is not known."""
     return ACTIONS.get(code, "")
+
+
+def au_title(code: str) -> str:
+    """A code with its name: 'AU12 Lip corner puller'; the code alone where there is no name."""
+    name = au_name(code)
+    return Told("{code} {name}", {"code": code, "name": Told(name, {})}) if name else code
 
 
 def level(intensity: float) -> float:

@@ -13,6 +13,7 @@ from mien.overlays.shapes import Legend, Shape
 from mien.overlays.style import Style
 from mien.settings import ColourMap
 from mien.types import Analysis, Floats, Image
+from mien.words import mark
 
 FADE = (0.12, 0.70)  # saliency below the first is clear, above the second has the full opacity
 
@@ -34,7 +35,7 @@ def shapes(analysis: Analysis, card: Card | None, style: Style) -> list[Shape]:
         if read.reading is not None and np.isfinite(read.reading.saliency).all()
     ]
     if maps:
-        maps.append(Legend(colours(style.colour_map), "low", "high", "Saliency"))
+        maps.append(Legend(colours(style.colour_map), mark("low"), mark("high"), mark("Saliency")))
     return maps
 
 

@@ -10,6 +10,7 @@ from mien.overlays.shapes import Bar, Bars, Shape
 from mien.overlays.style import Style
 from mien.overlays.values import smile_text
 from mien.types import Analysis
+from mien.words import mark
 
 
 def shapes(analysis: Analysis, card: Card | None, style: Style) -> list[Shape]:
@@ -19,6 +20,6 @@ def shapes(analysis: Analysis, card: Card | None, style: Style) -> list[Shape]:
     for read in analysis.faces:
         if read.reading is not None and not math.isnan(read.reading.smile):
             smile = read.reading.smile
-            bar = Bar("Smile", smile, smile_text(smile), steps=LEVELS)
+            bar = Bar(mark("Smile"), smile, smile_text(smile), steps=LEVELS)
             drawn.append(Bars(read.face.face_id, read.face.box, (bar,)))
     return drawn

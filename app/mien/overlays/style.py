@@ -33,11 +33,7 @@ class Style:
     accent: Colour = (92, 200, 255, 255)
     line: Colour = (255, 255, 255, 165)
 
-    def label(self, face_id: int) -> FaceLabel:
-        """What a face is called."""
-        return self.labels.get(face_id, NOBODY)
-
     def own_colour(self, face_id: int) -> Colour | None:
         """The colour that was chosen for a face, None where none was."""
-        chosen = COLOURS.get(self.label(face_id).colour)
+        chosen = COLOURS.get(self.labels.get(face_id, NOBODY).colour)
         return None if chosen is None else (*chosen, 255)

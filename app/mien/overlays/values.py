@@ -5,10 +5,24 @@ from __future__ import annotations
 import math
 
 from mien.network.card import Card
-from mien.overlays.facs import au_name, letter, level
+from mien.overlays.facs import au_title, letter, level
 from mien.types import Floats, Reading
+from mien.words import mark
 
 DASH = "\N{EN DASH}"
+
+# The expressions that networks name, as shown; any other one is shown as the card has it.
+TITLES = {
+    "neutral": mark("Neutral"),
+    "happiness": mark("Happiness"),
+    "surprise": mark("Surprise"),
+    "sadness": mark("Sadness"),
+    "anger": mark("Anger"),
+    "disgust": mark("Disgust"),
+    "fear": mark("Fear"),
+    "contempt": mark("Contempt"),
+    "smile": mark("Smile"),
+}
 
 Named = tuple[str, float]
 
@@ -42,14 +56,12 @@ def strongest(named: list[Named], count: int) -> list[Named]:
 
 def title(name: str) -> str:
     """A label of the card as shown: 'happiness' as 'Happiness'."""
-    return name[:1].upper() + name[1:]
+    return TITLES.get(name, name[:1].upper() + name[1:])
 
 
 def value_title(name: str, card: Card) -> str:
     """A value of the card as shown: 'Happiness', 'AU12 Lip corner puller', 'Smile'."""
-    if name in card.action_units:
-        return f"{name} {au_name(name)}".strip()
-    return title(name)
+    return au_title(name) if name in card.action_units else title(name)
 
 
 def percent(value: float) -> str:

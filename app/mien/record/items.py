@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from mien.faces.label import FaceLabel
 from mien.record.markers import MarkerKind
 from mien.types import Analysis
 
@@ -25,7 +26,15 @@ class Loss:
     at_ns: int
 
 
-Item = Analysis | Mark | Loss
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """A person gave a face a name or a colour, or took them away."""
+
+    face_id: int
+    label: FaceLabel
+
+
+Item = Analysis | Mark | Loss | Naming
 
 
 def weight_of(item: Item) -> int:

@@ -16,6 +16,7 @@ import psutil
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from mien.errors import MienError
+from mien.faces.label import COLOURS, MOST_LETTERS, FaceLabel, Labels
 from mien.network.card import Card
 from mien.record.layout import MANIFEST, inside
 from mien.settings import LIKELIEST, ColourMap
@@ -25,6 +26,7 @@ from mien.sources.base import SourceInfo
 SCHEMA = 1
 MOST_BYTES = 4_000_000
 MOST_PIXELS = 32_768  # a side
+MOST_NAMED = 1000  # faces
 
 Count = Annotated[int, Field(ge=0, lt=2**53)]
 Side = Annotated[int, Field(ge=0, le=MOST_PIXELS)]
@@ -112,6 +114,13 @@ class Overlays(Part):
     evidence_of: Text = LIKELIEST
 
 
+class Named(Part):
+    """What a face was called. colour: '' or one of `mien.faces.label`; another one is passed by."""
+
+    name: Annotated[str, Field(max_length=MOST_LETTERS)] = ""
+    colour: Text = ""
+
+
 class Anchor(Part):
     """One moment on two clocks: nanoseconds since 1970 in UTC, and of the monotonic clock."""
 
@@ -175,6 +184,7 @@ class Manifest(Part):
     start_ns: the monotonic time at time_s 0. anchor, anchor_end: both clocks at the beginning and
     at the end; where they disagree, somebody set the clock. width, height: pixels of the session's
     picture, in which all places are given. video_frames: pictures a video has, by its name.
+    face_labels: what faces were called, by their numbers, where somebody named them.
     """
 
     schema_version: Literal[1] = 1
@@ -195,6 +205,7 @@ class Manifest(Part):
     height: Side = 0
     counts: Counts = Counts()
     video_frames: Mapping[Literal["clean", "annotated"], Count] = {}
+    face_labels: Annotated[Mapping[Count, Named], Field(max_length=MOST_NAMED)] = {}
     codec: Text = ""
     writer: Writer | None = None
 
@@ -205,6 +216,21 @@ class Manifest(Part):
             return math.nan
         wall = self.anchor_end.utc_ns - self.anchor.utc_ns
         return (wall - (self.anchor_end.monotonic_ns - self.anchor.monotonic_ns)) / 1e9
+
+    @property
+    def labels(self) -> Labels:
+        """The names and colours of faces, by their numbers."""
+        return {
+            number: FaceLabel(named.name, named.colour if named.colour in COLOURS else "")
+            for number, named in self.face_labels.items()
+        }
+
+    def labelled(self, face_id: int, label: FaceLabel) -> Manifest:
+        """A copy in which a face is called this; the same one where no more names fit."""
+        named = {number: one for number, one in self.face_labels.items() if number != face_id}
+        if not label.empty and len(named) < MOST_NAMED:
+            named[face_id] = Named(name=label.name, colour=label.colour)
+        return self.changed(face_labels=named)
 
     def changed(self, **values: Any) -> Manifest:
         """A checked copy with some values replaced."""

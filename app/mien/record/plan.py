@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from mien.errors import MienError
+from mien.faces.label import NO_LABELS, Labels
 from mien.record.layout import free_folder, sessions_folder, usual_name
 from mien.record.manifest import Clock, Keep, Overlays
 
@@ -19,7 +20,8 @@ class Plan:
     """What to keep, and where.
 
     parent: the folder of the session's folder. name: '' for the present date and time. overlays:
-    what the annotated video shows. clock: what the session's time counts.
+    what the annotated video shows. clock: what the session's time counts. labels: what faces in
+    view are called when it begins.
     """
 
     keep: Keep = field(default_factory=Keep)
@@ -27,6 +29,7 @@ class Plan:
     parent: Path = field(default_factory=sessions_folder)
     name: str = ""
     clock: Clock = "capture"
+    labels: Labels = field(default_factory=lambda: NO_LABELS)
 
     def folder(self) -> Path:
         """A free folder for the session."""

@@ -15,8 +15,9 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
+from mien.faces.label import FaceLabel
 from mien.flow import Fifo
-from mien.record.items import Item, Mark, weight_of
+from mien.record.items import Item, Mark, Naming, weight_of
 from mien.record.manifest import Manifest
 from mien.record.markers import MarkerKind
 from mien.record.pictures import Draw
@@ -70,6 +71,10 @@ class Recorder:
     def mark(self, kind: MarkerKind, label: str = "", note: str = "") -> bool:
         """Note a marker now; False where the recording is over."""
         return self.give(Mark(time.monotonic_ns(), kind, label, note))
+
+    def name_face(self, face_id: int, label: FaceLabel) -> bool:
+        """Keep what a face is called; False where the recording is over."""
+        return self.give(Naming(face_id, label))
 
     def stop(self, ended: str = "") -> None:
         """Take nothing more; returns at once. ended: why, where it was not asked for by hand."""

@@ -11,7 +11,7 @@ from pathlib import Path
 from mien.errors import MienError
 from mien.record.details import DetailWriter
 from mien.record.fitting import fitted
-from mien.record.items import Item, Loss, Mark
+from mien.record.items import Item, Loss, Mark, Naming
 from mien.record.layout import DETAILS, MARKERS, ROWS, partial_of
 from mien.record.manifest import Anchor, Manifest, Writer, write_manifest
 from mien.record.markers import NO_FRAME, line_of, make_marker
@@ -98,6 +98,9 @@ class Writing:
                 self._lost_at_ns = item.at_ns
             case Mark():
                 self._write_marker(item)
+            case Naming():
+                self._manifest = self._manifest.labelled(item.face_id, item.label)
+                write_manifest(self.partial, self._manifest)
         if self._room.full:
             raise MienError(disk_full(self.partial))
 

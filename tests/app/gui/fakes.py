@@ -9,6 +9,7 @@ from tests.app.scenes import CARD
 
 from mien.engine.status import Phase, Status
 from mien.errors import MienError
+from mien.faces.label import FaceLabel
 from mien.flow import Latest
 from mien.network.card import Card
 from mien.record.markers import MarkerKind
@@ -42,6 +43,9 @@ class FakeEngine:
         self.closed: list[float] = []
         self.plans: list[Plan] = []
         self.marks: list[tuple[MarkerKind, str, str]] = []
+        self.faces_at_most: list[int] = []
+        self.pinned: list[int | None] = []
+        self.named: list[tuple[int, FaceLabel]] = []
         self.progress = Progress()
         self.refusal = ""
 
@@ -73,6 +77,19 @@ class FakeEngine:
     def mark(self, kind: MarkerKind, label: str = "", note: str = "") -> bool:
         """Note it."""
         self.marks.append((kind, label, note))
+        return self.progress.stage is Stage.RECORDING
+
+    def limit_faces(self, count: int) -> None:
+        """Note it."""
+        self.faces_at_most.append(count)
+
+    def pin(self, face_id: int | None) -> None:
+        """Note it."""
+        self.pinned.append(face_id)
+
+    def name_face(self, face_id: int, label: FaceLabel) -> bool:
+        """Note it."""
+        self.named.append((face_id, label))
         return self.progress.stage is Stage.RECORDING
 
     def recording(self) -> Progress:
