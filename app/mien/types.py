@@ -108,6 +108,7 @@ class Face:
 
 
 NO_EVIDENCE: Floats = frozen(np.empty((0, 1, 1), np.float32))
+NO_SALIENCY: Floats = frozen(np.full((1, 1), np.nan, np.float32))
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +119,7 @@ class Reading:
     smile: intensity 0..1. saliency: rows x columns over the aligned crop, 0..1, its peak at 1.
     evidence: K x rows x columns over the same crop, how much each place speaks for (positive) or
     against each of the K expressions, Action Units and smile, in that order; K is 0 where the
-    network gives none.
+    network gives none. What a network does not give is empty or NaN: its card tells which.
     """
 
     expression: Floats
@@ -129,11 +130,62 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
+class Quality:
+    """How well a face can be read.
+
+    score: 0..1, that of its worst part. reason: the code of that part where it is not good, ''
+    where all are (measures/quality.py has the codes, the thresholds and the words).
+    """
+
+    score: float
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Asymmetry:
+    """Left against right, in distances between the eyes, the head's turn taken out.
+
+    mouth_y, brow_y: positive where the person's own left corner or brow is the higher one.
+    mouth_x, brow_x: positive where it is the one farther from the middle of the face.
+    """
+
+    mouth_x: float
+    mouth_y: float
+    brow_x: float
+    brow_y: float
+
+
+@dataclass(frozen=True, slots=True)
+class Measures:
+    """What is measured of a face beside the network; NaN where it cannot be.
+
+    gaze_x, gaze_y: of the eyes in the head, -1..1 of what they can turn, to the person's own left
+    and up; coarse, no degrees. blinks: since the face came, -1 where nothing is known. blink_rate:
+    a minute, over the last minute at most.
+    """
+
+    quality: Quality
+    asymmetry: Asymmetry
+    gaze_x: float
+    gaze_y: float
+    blinks: int
+    blink_rate: float
+
+
+@dataclass(frozen=True, slots=True)
 class ReadFace:
-    """A face with its reading, which is None where no network looked."""
+    """A face with its reading, which is None where no network looked.
+
+    reading: as the network gave it; this is what is recorded and sent. measures: None where nobody
+    measured. calibrated: the reading relative to the person's own neutral face, None without one.
+    calm: what a window shows, calibrated where that is known, and smoothed; None in still pictures.
+    """
 
     face: Face
     reading: Reading | None
+    measures: Measures | None = None
+    calibrated: Reading | None = None
+    calm: Reading | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 import onnxruntime as ort
 
 from mien.errors import MienError
-from mien.network.card import Card, read_card
+from mien.network.card import CARD_KEY, Card, Kind
+from mien.network.card_file import find_card
+from mien.network.failure import unusable
+from mien.network.fit import NUMBERS, Port, input_of, misfits
 from mien.network.providers import choose, note_after
-from mien.types import NO_EVIDENCE, Floats, Image, Reading, frozen
+from mien.network.tensors import Input, raw_values, readings
+from mien.types import Floats, Image, Reading
 
-INPUT = "image"
-OUTPUTS = ("expression", "action_units", "smile", "saliency")
-EVIDENCE = "evidence"  # given by networks whose card has an evidence_size
+INPUT = "image"  # what Mien's own networks call it
 MOST_THREADS = 4  # more gain nothing on a network this small
 
 
@@ -40,15 +43,19 @@ class Network:
     """Reads aligned crops; knows its card, its file's SHA-256 and where it really runs."""
 
     def __init__(self, session: ort.InferenceSession, card: Card, note: str, sha256: str) -> None:
-        """Take a checked session; `load` makes one."""
+        """Take a session that fits the card; `load` makes one."""
         self._session = session
         self.card = card
         self.provider: str = session.get_providers()[0]
         self.provider_note = note
         self.sha256 = sha256
-        scale = 255.0 * np.array(card.std, dtype=np.float32)
-        self._scale = (1.0 / scale).astype(np.float32)
-        self._shift = (np.array(card.mean) / np.array(card.std)).astype(np.float32)
+        self._input = Input(card)
+        port = input_of(card, ports(session.get_inputs()))
+        if port is None:
+            raise ValueError("the session does not fit the card")
+        self._name, self._type = port.name, NUMBERS[port.type]
+        self._one = port.shape[0] == 1
+        self._outputs = outputs_of(card)
 
     @classmethod
     def load(cls, path: Path | None = None, device: str = "auto", threads: int = 0) -> Self:
@@ -59,47 +66,64 @@ class Network:
         file = path or shipped_network()
         ort.set_default_logger_severity(4)  # its complaints reach the user as our sentences
         choice = choose(device)
-        data = _data(file)
+        data = read_file(file)
         session = start_session(data, file.name, choice.providers, threads)
-        card = read_card(session.get_modelmeta().custom_metadata_map)
-        _check(session, card)
+        found = find_card(file, session.get_modelmeta().custom_metadata_map.get(CARD_KEY))
+        problems = list(found.problems)
+        if found.card is not None:
+            inputs, outputs = ports(session.get_inputs()), ports(session.get_outputs())
+            problems += misfits(found.card, inputs, outputs)
+        if found.card is None or problems:
+            raise unusable(file.name, problems)
         note = note_after(choice, session.get_providers()[0])
-        network = cls(session, card, note, hashlib.sha256(data).hexdigest())
-        network.read(np.zeros((1, card.crop_size, card.crop_size, 3), np.uint8))
+        network = cls(session, found.card, note, hashlib.sha256(data).hexdigest())
+        side = found.card.crop_size
+        network.read(np.zeros((1, side, side, 3), np.uint8))
         return network
 
     def read(self, crops: Image) -> list[Reading]:
-        """One reading a crop of N x S x S x 3, uint8, RGB, all in one batch."""
-        if len(crops) == 0:
-            return []
+        """One reading a crop of N x S x S x 3, uint8, RGB, all in one batch where it can."""
+        return readings(self.raw(crops), self.card, len(crops)) if len(crops) else []
+
+    def raw(self, crops: Image) -> dict[Kind, Floats]:
+        """What the network gives for at least one crop, by kind, each N x its shape."""
         inputs = self.prepared(crops)
-        expression, units, smile, saliency, *more = self._session.run(
-            outputs_of(self.card), {INPUT: inputs}
-        )
-        evidence = more[0] if more else [NO_EVIDENCE] * len(crops)
-        return [
-            Reading(
-                expression=frozen(expression[i]),
-                action_units=frozen(units[i]),
-                smile=float(smile[i]),
-                saliency=frozen(saliency[i]),
-                evidence=frozen(evidence[i]),
-            )
-            for i in range(len(crops))
-        ]
+        if not self._one:
+            return raw_values(self._run(inputs), self.card, len(crops))
+        each = [raw_values(self._run(one[None]), self.card, 1) for one in inputs]
+        return {kind: np.concatenate([one[kind] for one in each]) for kind in each[0]}
 
     def prepared(self, crops: Image) -> Floats:
-        """Crops as the network's input: N x 3 x S x S, scaled by the card's mean and std."""
-        scaled = crops.astype(np.float32) * self._scale - self._shift
-        return np.ascontiguousarray(scaled.transpose(0, 3, 1, 2))
+        """Crops as the network's input: N x 3 x S x S, scaled by the card's mean and std.
+
+        A card may ask for another order of the sides, and for one channel.
+        """
+        return self._input(crops)
+
+    def close(self) -> None:
+        """Nothing: the session goes with this."""
+
+    def _run(self, inputs: Floats) -> list[Any]:
+        if self._type is np.uint8:
+            inputs = inputs.round().clip(0, 255)
+        found: list[Any] = self._session.run(
+            self._outputs, {self._name: inputs.astype(self._type, copy=False)}
+        )
+        return found
 
 
 def outputs_of(card: Card) -> tuple[str, ...]:
     """The outputs that a network with this card has, in the order in which they are read."""
-    return OUTPUTS if card.evidence_size is None else (*OUTPUTS, EVIDENCE)
+    return tuple(output.name for output in card.given.values())
 
 
-def _data(file: Path) -> bytes:
+def ports(nodes: Sequence[Any]) -> tuple[Port, ...]:
+    """What ONNX Runtime says of a session's inputs or outputs."""
+    return tuple(Port(node.name, tuple(node.shape or ()), node.type) for node in nodes)
+
+
+def read_file(file: Path) -> bytes:
+    """All of a network's file. MienError where it cannot be read."""
     try:
         return file.read_bytes()
     except OSError as error:
@@ -111,7 +135,8 @@ def start_session(
 ) -> ort.InferenceSession:
     """A session of an ONNX file as the app runs it; MienError where it cannot be one.
 
-    name: of the file, for the sentence. threads: 0 takes `usual_threads`.
+    name: of the file, for the sentence. threads: 0 takes `usual_threads`. Taken as bytes, the file
+    can name no other one, so that weights that lie apart are not found.
     """
     options = ort.SessionOptions()
     options.intra_op_num_threads = threads or usual_threads()
@@ -120,36 +145,13 @@ def start_session(
     try:
         return ort.InferenceSession(data, options, providers=list(providers))
     except Exception as error:
-        raise MienError(
-            f"{name} is damaged or no ONNX network; choose another file or install Mien anew."
-        ) from error
+        raise MienError(f"{name} {_cause(str(error))}") from error
 
 
-def _check(session: ort.InferenceSession, card: Card) -> None:
-    inputs = {i.name: i.shape for i in session.get_inputs()}
-    outputs = {o.name: o.shape for o in session.get_outputs()}
-    problems = []
-    if not _fits(inputs.get(INPUT), [3, card.crop_size, card.crop_size]):
-        problems.append(f"no input '{INPUT}' of 3 x {card.crop_size} x {card.crop_size}")
-    wanted = {
-        "expression": [len(card.expressions)],
-        "action_units": [len(card.action_units)],
-        "smile": [],
-        "saliency": list(card.saliency_size),
-    }
-    if card.evidence_size is not None:
-        wanted[EVIDENCE] = [len(card.values), *card.evidence_size]
-    problems += [
-        f"no output '{name}' of {' x '.join(map(str, ['N', *shape]))}"
-        for name, shape in wanted.items()
-        if not _fits(outputs.get(name), shape)
-    ]
-    if problems:
-        raise MienError(f"This network does not fit its card: {'; '.join(problems)}.")
-
-
-def _fits(shape: list[int | str] | None, wanted: list[int]) -> bool:
-    """Whether a shape of the file, batch first, allows this one; a side with a name is free."""
-    if shape is None or len(shape) != len(wanted) + 1:
-        return False
-    return all(isinstance(a, str) or a == b for a, b in zip(shape[1:], wanted, strict=True))
+def _cause(said: str) -> str:
+    """Why ONNX Runtime takes no session of a file, in words; what it says is for programmers."""
+    if "external" in said:
+        return "keeps its weights in another file: export it as one file."
+    if "not a registered function/op" in said or "is not implemented" in said:
+        return "needs an operator that ONNX Runtime does not have: export it for another opset."
+    return "is damaged or no ONNX network; choose another file or install Mien anew."

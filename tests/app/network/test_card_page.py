@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from tests.app.scenes import CARD
 
-from mien.network.card import read_card
+from mien.network.card_file import read_card
 from mien.network.card_page import page
 from mien.network.session import Network
 

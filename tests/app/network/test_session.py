@@ -8,7 +8,7 @@ from tests.app.conftest import SIDE, small_card, small_network
 
 from mien.errors import MienError
 from mien.network import providers
-from mien.network.card import read_card
+from mien.network.card_file import read_card
 from mien.network.session import Network, shipped_network
 from mien.types import Image
 
@@ -86,12 +86,14 @@ def test_a_truncated_network_is_said(tmp_path: Path, tiny_network: Path) -> None
 
 
 def test_another_network_is_said(tmp_path: Path) -> None:
-    with pytest.raises(MienError, match="another network"):
+    with pytest.raises(MienError, match="carries no Mien card"):
         Network.load(small_network(tmp_path / "a.onnx", None), "cpu")
     with pytest.raises(MienError, match="no output 'smile'"):
         Network.load(small_network(tmp_path / "b.onnx", small_card(), leave_out="smile"), "cpu")
     wrong = small_card(crop_size=64)
-    with pytest.raises(MienError, match="no input 'image' of 3 x 64 x 64"):
+    with pytest.raises(
+        MienError, match="the input 'image' is n x 3 x 32 x 32, not N x 3 x 64 x 64"
+    ):
         Network.load(small_network(tmp_path / "c.onnx", wrong), "cpu")
 
 

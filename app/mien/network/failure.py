@@ -1,0 +1,21 @@
+"""Why a network cannot be used, or no longer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from mien.errors import MienError
+
+
+class NetworkError(MienError):
+    """A network that cannot be used; problems: each thing that is wrong, without a full stop."""
+
+    def __init__(self, sentence: str, problems: Sequence[str] = ()) -> None:
+        """A sentence that says it all, and the problems one by one where there are several."""
+        super().__init__(sentence)
+        self.problems = tuple(problems)
+
+
+def unusable(name: str, problems: Sequence[str]) -> NetworkError:
+    """The error of a file with these problems."""
+    return NetworkError(f"{name} cannot be used: {'; '.join(problems)}.", problems)
