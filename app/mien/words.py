@@ -23,7 +23,7 @@ class Told(str):
 
     def __new__(cls, template: str, values: Mapping[str, object]) -> Told:
         """The template with its values put in, in English."""
-        made = super().__new__(cls, template.format(**values))
+        made = super().__new__(cls, template.format(**values) if values else template)
         made.template, made.values = template, values
         return made
 
@@ -32,10 +32,15 @@ class Told(str):
         return self.template, self.values
 
 
+def to_tell(text: str) -> Told:
+    """A marked text as a value of `told` that is translated with it."""
+    return text if isinstance(text, Told) else Told(text, {})
+
+
 def told(template: str, /, **values: object) -> str:
-    """A sentence with its values, such as told("{name} is not there.", name=path.name).
+    """A sentence whose values are put into its template.
 
     The template is a literal, as it is collected like one of `mark`. A value that is itself to be
-    translated is a `told` too; a plain text is left as it is.
+    translated passes `to_tell`; a plain text is left as it is.
     """
     return Told(template, values)

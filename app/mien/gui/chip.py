@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 
 from mien.gui import icons
+from mien.gui.words import tr
 
 INK = "#eef1f5"
 
@@ -37,6 +38,7 @@ class Chip(QFrame):
 
     def say(self, text: str) -> None:
         """Show a text; '' hides the chip."""
+        text = tr(text)
         if text == self.text:
             return
         if text:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from mien.gui.words import tr
 from mien.settings import Settings
 
 KEEP_MS = 400  # a slider that is dragged is written once
@@ -49,4 +50,5 @@ class Choices(QObject):
             self._keep(self.settings)
         except OSError as error:
             log.warning("The settings could not be kept: %s", error)
-            self.lost.emit(f"The settings could not be kept ({error.strerror}).")
+            said = tr("The settings could not be kept ({reason}).").format(reason=error.strerror)
+            self.lost.emit(said)

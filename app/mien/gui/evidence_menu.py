@@ -6,14 +6,18 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QWidget
 
+from mien.gui.words import tr
 from mien.network.card import SMILE, Card
 from mien.overlays.values import value_title
 from mien.settings import LIKELIEST, Settings
+from mien.words import mark
 
-LOADING = "The evidence map comes with the network, which is still loading"
-NONE_GIVEN = "This network gives no evidence map: it does not tell which places spoke for a value"
+LOADING = mark("The evidence map comes with the network, which is still loading")
+NONE_GIVEN = mark(
+    "This network gives no evidence map: it does not tell which places spoke for a value"
+)
 
-CLICK = "Choose a value here, or click it in the side panel"
+CLICK = mark("Choose a value here, or click it in the side panel")
 
 
 class EvidenceMenu(QMenu):
@@ -23,8 +27,8 @@ class EvidenceMenu(QMenu):
 
     def __init__(self, parent: QWidget) -> None:
         """A menu that knows no network yet."""
-        super().__init__("Evidence for", parent)
-        self.setAccessibleName("Evidence for")
+        super().__init__(tr("Evidence for"), parent)
+        self.setAccessibleName(tr("Evidence for"))
         self.values: dict[str, QAction] = {}
         self._group = QActionGroup(self)
         self._wanted = LIKELIEST
@@ -38,13 +42,13 @@ class EvidenceMenu(QMenu):
         self.values = {}
         missing = why_not(card)
         self.menuAction().setEnabled(not missing)
-        self.menuAction().setToolTip(missing or CLICK)
-        self._add(LIKELIEST, "The likeliest expression")
+        self.menuAction().setToolTip(tr(missing or CLICK))
+        self._add(LIKELIEST, tr("The likeliest expression"))
         if card is not None and not missing:
             for names in (card.expressions, card.action_units, (SMILE,)):
                 self.addSeparator()
                 for name in names:
-                    self._add(name, value_title(name, card))
+                    self._add(name, tr(value_title(name, card)))
         self._check()
 
     def show_settings(self, settings: Settings) -> None:

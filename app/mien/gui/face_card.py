@@ -16,6 +16,7 @@ from PySide6.QtGui import (
 )
 
 from mien.gui.theme import font
+from mien.gui.words import tr
 from mien.overlays.shapes import Bar, Bars, Colour, Legend
 
 NARROW, WIDE = 156.0, 208.0
@@ -38,7 +39,7 @@ RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 def card_size(blocks: list[Bars]) -> QSizeF:
     """How large the card of some blocks is."""
-    names = [bar.name for block in blocks for bar in block.bars]
+    names = [tr(bar.name) for block in blocks for bar in block.bars]
     wide = any(len(name) > LONG_NAME for name in names)
     return QSizeF(WIDE if wide else NARROW, len(names) * ROW + 2 * PAD - 8.0)
 
@@ -62,7 +63,7 @@ def _draw_row(painter: QPainter, row: QRectF, bar: Bar, fill: QColor) -> None:
     value_width = usual_metrics(13, strong=True).horizontalAdvance(bar.text)
     painter.drawText(row, RIGHT, bar.text)
     painter.setFont(usual_font(13, strong=False))
-    painter.drawText(row, LEFT, elided(bar.name, round(row.width() - value_width - 8)))
+    painter.drawText(row, LEFT, elided(tr(bar.name), round(row.width() - value_width - 8)))
     track = QRectF(row.x(), row.bottom() + 1, row.width(), BAR)
     painter.setPen(Qt.PenStyle.NoPen)
     draw_bar(painter, track, bar.value, bar.steps, fill, TRACK)
@@ -93,7 +94,7 @@ def draw_bar(
 def draw_legend(painter: QPainter, legend: Legend, area: QRect) -> None:
     """The map's colours with low and high, in the picture's lower left corner."""
     metrics = usual_metrics(12, strong=False)
-    words = [legend.title, legend.low, legend.high]
+    words = [tr(legend.title), tr(legend.low), tr(legend.high)]
     widths = [metrics.horizontalAdvance(word) for word in words]
     width = sum(widths) + RAMP.width() + 4 * 10 + 4
     place = QRectF(area.left() + 14, area.bottom() - 14 - 26, width, 26)

@@ -6,33 +6,38 @@ from PySide6.QtWidgets import QWidget
 
 from mien.gui.notice_card import NoticeCard
 from mien.gui.theme import Theme
+from mien.words import mark
 
-TITLE = "Before you start"
+TITLE = mark("Before you start")
 POINTS = (
     (
         "person",
-        "Tell the people you show to it",
-        "The EU AI Act asks that they are told (Art. 50(3)), and forbids reading "
-        "emotions at work and in education (Art. 5(1)(f)).",
+        mark("Tell the people you show to it"),
+        mark(
+            "The EU AI Act asks that they are told (Art. 50(3)), and forbids reading "
+            "emotions at work and in education (Art. 5(1)(f))."
+        ),
     ),
     (
         "science",
-        "For research and teaching",
-        "Not for decisions about a person, nor for diagnosis.",
+        mark("For research and teaching"),
+        mark("Not for decisions about a person, nor for diagnosis."),
     ),
     (
         "eye",
-        "It reads looks, not feelings",
-        "Every value is the estimate of a network from one picture of a face. What someone "
-        "feels cannot be known from it.",
+        mark("It reads looks, not feelings"),
+        mark(
+            "Every value is the estimate of a network from one picture of a face. What someone "
+            "feels cannot be known from it."
+        ),
     ),
     (
         "lock",
-        "Pictures stay on this computer",
-        "No picture and no value is sent anywhere.",
+        mark("Pictures stay on this computer"),
+        mark("No picture and no value is sent anywhere."),
     ),
 )
-READ = "I have read this"
+READ = mark("I have read this")
 
 
 def first_start(parent: QWidget, theme: Theme) -> NoticeCard:

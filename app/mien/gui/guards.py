@@ -11,6 +11,7 @@ from types import TracebackType
 from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 
 from mien.errors import MienError
+from mien.words import told
 
 log = logging.getLogger(__name__)
 
@@ -21,7 +22,6 @@ LEVELS = {
     QtMsgType.QtCriticalMsg: logging.ERROR,
     QtMsgType.QtFatalMsg: logging.CRITICAL,
 }
-SENTENCE = "Something went wrong inside Mien ({error}). It goes on; the log has the details."
 
 
 class SlotGuard:
@@ -46,10 +46,15 @@ class SlotGuard:
         self._known.add(place)
         if isinstance(error, MienError):
             log.warning("%s", error)
-            self._tell(str(error))
+            self._tell(error.sentence)
             return
         log.error("Error in the window", exc_info=(kind, error, trace))
-        self._tell(SENTENCE.format(error=kind.__name__))
+        self._tell(
+            told(
+                "Something went wrong inside Mien ({error}). It goes on; the log has the details.",
+                error=kind.__name__,
+            )
+        )
 
 
 def log_qt_messages() -> None:

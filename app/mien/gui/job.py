@@ -10,6 +10,7 @@ from typing import Generic, TypeVar
 
 from mien.errors import MienError
 from mien.flow import Latest
+from mien.words import told
 
 log = logging.getLogger(__name__)
 
@@ -41,8 +42,10 @@ class Job(Generic[T]):
         try:
             self._done.put(Outcome(self._call()))
         except MienError as error:
-            self._done.put(Outcome(None, str(error)))
+            self._done.put(Outcome(None, error.sentence))
         except Exception as error:
             log.exception("a task of the window failed in a way it should not")
-            sentence = f"This failed unexpectedly ({type(error).__name__}); the log says more."
+            sentence = told(
+                "This failed unexpectedly ({error}); the log says more.", error=type(error).__name__
+            )
             self._done.put(Outcome(None, sentence))

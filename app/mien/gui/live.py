@@ -16,6 +16,7 @@ from mien.gui.stage import Stage
 from mien.gui.state import hint, state_face
 from mien.gui.status_bar import StatusBar
 from mien.types import Analysis
+from mien.words import mark
 
 TICK_MS = 2  # a look costs some microseconds, and a new picture waits for half a tick
 STATUS_S = 0.1
@@ -24,7 +25,7 @@ FACELESS_S = 0.8  # a face may be lost for so long before the picture says so
 
 INFO_S = 15.0  # what is to be known about a source need not stand on it for ever
 
-FROZEN = "Frozen, Space goes on"
+FROZEN = mark("Frozen, Space goes on")
 
 
 class Live(QObject):

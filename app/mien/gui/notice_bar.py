@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolBut
 
 from mien.gui import icons
 from mien.gui.theme import Theme
+from mien.gui.words import tr
 
 
 class NoticeBar(QFrame):
@@ -18,19 +19,19 @@ class NoticeBar(QFrame):
         """An empty, hidden bar."""
         super().__init__()
         self.setObjectName("notice")
-        self.setAccessibleName("Notice")
+        self.setAccessibleName(tr("Notice"))
         self._mark, self._label, self._close = QLabel(), QLabel(), QToolButton()
         self._do: Callable[[], object] = lambda: None
         self.button = QPushButton()
-        self.button.setAccessibleName("What is offered")
+        self.button.setAccessibleName(tr("What is offered"))
         self.button.clicked.connect(self._done)
         self.button.hide()
         self._label.setWordWrap(True)
         self._label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._close.setProperty("square", True)
         self._close.setIconSize(QSize(icons.SIZE, icons.SIZE))
-        self._close.setAccessibleName("Close this notice")
-        self._close.setToolTip("Close this notice")
+        self._close.setAccessibleName(tr("Close this notice"))
+        self._close.setToolTip(tr("Close this notice"))
         self._close.clicked.connect(self.hide)
         line = QHBoxLayout(self)
         line.setContentsMargins(16, 4, 12, 4)
@@ -54,6 +55,7 @@ class NoticeBar(QFrame):
 
     def say(self, text: str, offer: str = "", do: Callable[[], object] | None = None) -> None:
         """Show a sentence; a later one takes its place. offer: words of a button that does `do`."""
+        text = tr(text)
         self._label.setText(text)
         self.setAccessibleDescription(text)
         self.setVisible(bool(text))

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from mien.gui import icons
 from mien.gui.fitting import fit_height
 from mien.gui.theme import Theme
+from mien.gui.words import tr
 
 WIDTH = 520
 
@@ -49,12 +50,12 @@ class NoticeCard(QFrame):
         self.setObjectName("card")
         self.setFixedWidth(WIDTH)
         self.setAccessibleName(
-            f"{title}. " + " ".join(f"{head}. {text}" for _, head, text in points)
+            f"{tr(title)}. " + " ".join(f"{tr(head)}. {tr(text)}" for _, head, text in points)
         )
         column = QVBoxLayout(self)
         column.setContentsMargins(32, 28, 32, 28)
         column.setSpacing(20)
-        heading = QLabel(title)
+        heading = QLabel(tr(title))
         heading.setProperty("role", "title")
         column.addWidget(heading)
         grid = QGridLayout()
@@ -63,7 +64,7 @@ class NoticeCard(QFrame):
         grid.setColumnStretch(1, 1)
         self._marks: list[tuple[QLabel, str]] = []
         for index, (name, head, text) in enumerate(points):
-            mark, heading, body = QLabel(), QLabel(head), QLabel(text)
+            mark, heading, body = QLabel(), QLabel(tr(head)), QLabel(tr(text))
             heading.setProperty("role", "heading")
             body.setProperty("role", "body")
             body.setWordWrap(True)
@@ -112,7 +113,7 @@ class NoticeCard(QFrame):
 
 
 def _button(words: str, do: Callable[[], None]) -> QPushButton:
-    button = QPushButton(words)
-    button.setAccessibleName(words)
+    button = QPushButton(tr(words))
+    button.setAccessibleName(button.text())
     button.clicked.connect(do)
     return button

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 from mien.gui.actions import LIVE_ONLY, MARKS
 from mien.gui.evidence_menu import why_not
 from mien.record.layout import MANIFEST
+from mien.words import mark
 
 if TYPE_CHECKING:
     from mien.gui.window import MainWindow
 
-NOT_KEPT = "Evidence maps are not kept in a session"
+NOT_KEPT = mark("Evidence maps are not kept in a session")
 
 
 def connect_pages(window: MainWindow) -> None:

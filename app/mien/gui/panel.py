@@ -17,8 +17,9 @@ from mien.gui.bar_table import BarTable, Row
 from mien.gui.pose_row import PoseRow
 from mien.gui.smile_meter import SmileMeter
 from mien.gui.theme import Theme, caps_font
+from mien.gui.words import tr
 from mien.network.card import Card
-from mien.overlays.facs import au_name
+from mien.overlays.facs import au_name, au_title
 from mien.overlays.values import action_units, expressions, title
 from mien.types import Analysis, ReadFace
 
@@ -42,30 +43,31 @@ class Panel(QFrame):
         super().__init__()
         self.setObjectName("panel")
         self.setFixedWidth(WIDTH)
-        self.setAccessibleName("Readings")
+        self.setAccessibleName(tr("Readings"))
         self._card: Card | None = None
         self._since = [0.0, 0.0, 0.0]
         self._heading, self._count = self._heading_row()
         self.smile = SmileMeter(theme)
-        self.expression = BarTable("Expression", theme)
-        self.action_units = BarTable("Action Units", theme, mark=PRESENT)
+        self.expression = BarTable(tr("Expression"), theme)
+        self.action_units = BarTable(tr("Action Units"), theme, mark=PRESENT)
         self.pose = PoseRow()
-        self._waiting = QLabel("The names come with the network, which is still loading.")
+        self._waiting = QLabel(tr("The names come with the network, which is still loading."))
         self._waiting.setProperty("role", "hint")
         self._note = self._note_line()
         self._build()
         self.expression.row_clicked.connect(lambda row: self._choose(row, expression=True))
         self.action_units.row_clicked.connect(lambda row: self._choose(row, expression=False))
         self.set_theme(theme)
-        self._face_text = ("No face", "")
+        self._face_text = (tr("No face"), "")
 
     def set_theme(self, theme: Theme) -> None:
         """Paint in other colours."""
         for part in (self.smile, self.expression, self.action_units):
             part.set_theme(theme)
         # Rich text keeps the link's colour of the palette in which it was set.
-        link = f'<a href="about" style="color:{theme.accent}">About it</a>'
-        self._note.setText(f"Estimates of a network, not what someone feels. {link}")
+        words = tr("Estimates of a network, not what someone feels. {start}About it{end}")
+        start = f'<a href="about" style="color:{theme.accent}">'
+        self._note.setText(words.format(start=start, end="</a>"))
 
     def set_card(self, card: Card | None) -> None:
         """Take the rows' names from the network's card."""
@@ -74,9 +76,9 @@ class Panel(QFrame):
         self._card = card
         self._waiting.setVisible(card is None)
         if card is not None:
-            self.expression.set_rows([Row("", title(name)) for name in card.expressions])
+            self.expression.set_rows([Row("", tr(title(name))) for name in card.expressions])
             self.action_units.set_rows(
-                [Row(code, au_name(code), f"{code} {au_name(code)}") for code in card.action_units]
+                [Row(code, tr(au_name(code)), tr(au_title(code))) for code in card.action_units]
             )
         self.card_changed.emit(card)
 
@@ -89,8 +91,10 @@ class Panel(QFrame):
         self.pose.set_pose(main.face.pose if main is not None else None)
         count = len(analysis.faces) if analysis is not None else 0
         self._face_text = (
-            f"Face {main.face.face_id}" if main is not None else "No face",
-            f"1 of {count} faces" if count > 1 else "",
+            tr("Face {number}").format(number=main.face.face_id)
+            if main is not None
+            else tr("No face"),
+            tr("1 of {count} faces").format(count=count) if count > 1 else "",
         )
 
     def tick(self, seconds: float) -> None:
@@ -121,10 +125,10 @@ class Panel(QFrame):
                 label.setText(text)
 
     def _heading_row(self) -> tuple[QLabel, QLabel]:
-        heading, count = QLabel("No face"), QLabel("")
+        heading, count = QLabel(tr("No face")), QLabel("")
         heading.setProperty("role", "heading")
         count.setProperty("role", "muted")
-        count.setToolTip("Click another face, or press N for the next one")
+        count.setToolTip(tr("Click another face, or press N for the next one"))
         return heading, count
 
     def _build(self) -> None:
@@ -138,16 +142,16 @@ class Panel(QFrame):
         line.addWidget(self._count)
         column.addLayout(line)
         column.addSpacing(10)
-        column.addLayout(_section("Smile", "intensity, estimated"))
+        column.addLayout(_section(tr("Smile"), tr("intensity, estimated")))
         column.addSpacing(4)
         column.addWidget(self.smile)
         column.addSpacing(12)
-        column.addLayout(_section("Expression", "looks like, probability"))
+        column.addLayout(_section(tr("Expression"), tr("looks like, probability")))
         column.addSpacing(4)
         column.addWidget(self._waiting)
         column.addWidget(self.expression, 8)
         column.addSpacing(12)
-        column.addLayout(_section("Action Units", "probability of presence"))
+        column.addLayout(_section(tr("Action Units"), tr("probability of presence")))
         column.addSpacing(4)
         column.addWidget(self.action_units, 16)
         column.addSpacing(12)
@@ -158,7 +162,7 @@ class Panel(QFrame):
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setAccessibleName("Readings, scrollable")
+        scroll.setAccessibleName(tr("Readings, scrollable"))
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
@@ -174,7 +178,7 @@ class Panel(QFrame):
             | Qt.TextInteractionFlag.LinksAccessibleByKeyboard
         )
         note.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        note.setAccessibleName("What these numbers are")
+        note.setAccessibleName(tr("What these numbers are"))
         note.linkActivated.connect(lambda _: self.about_asked.emit())
         return note
 

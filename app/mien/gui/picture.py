@@ -18,6 +18,7 @@ from mien.gui.painter import ShapePainter, rounded_frame
 from mien.gui.selection import face_at
 from mien.gui.theme import Theme
 from mien.gui.view import View, around, fitted
+from mien.gui.words import tr
 from mien.network.card import Card
 from mien.overlays import OVERLAYS, regions
 from mien.overlays.others import set_apart
@@ -43,7 +44,7 @@ class Picture(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMinimumSize(320, 240)
-        self.setAccessibleName("Live picture")
+        self.setAccessibleName(tr("Live picture"))
         self.latency = Durations()
         self.painting = Durations()
         self._frame: Frame | None = None

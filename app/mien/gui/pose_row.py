@@ -9,13 +9,21 @@ from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from mien.gui.theme import caps_font, font
+from mien.gui.words import tr
 from mien.overlays.values import DASH
 from mien.types import Pose
+from mien.words import mark
 
 PARTS = (
-    ("Pitch", "up is positive"),
-    ("Yaw", "positive when the person turns to their own left"),
-    ("Roll", "positive when the head leans to the person's own left"),
+    (mark("Pitch"), mark("Pitch of the head in degrees, up is positive")),
+    (
+        mark("Yaw"),
+        mark("Yaw of the head in degrees, positive when the person turns to their own left"),
+    ),
+    (
+        mark("Roll"),
+        mark("Roll of the head in degrees, positive when the head leans to the person's own left"),
+    ),
 )
 
 
@@ -25,10 +33,10 @@ class PoseRow(QWidget):
     def __init__(self) -> None:
         """Three dashes."""
         super().__init__()
-        self.setAccessibleName("Head pose")
+        self.setAccessibleName(tr("Head pose"))
         self._pose: Pose | None = None
         self._values: list[QLabel] = []
-        title = QLabel("Head pose")
+        title = QLabel(tr("Head pose"))
         title.setProperty("role", "section")
         title.setFont(caps_font())
         line = QHBoxLayout(self)
@@ -39,14 +47,14 @@ class PoseRow(QWidget):
         face = font(14, tabular=True)
         width = QFontMetrics(face).horizontalAdvance("\N{MINUS SIGN}00°")
         for name, sense in PARTS:
-            label, value = QLabel(name), QLabel(DASH)
+            label, value = QLabel(tr(name)), QLabel(DASH)
             label.setProperty("role", "hint")
             value.setFont(face)
             value.setFixedWidth(width)
             value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-            value.setAccessibleName(name)
+            value.setAccessibleName(tr(name))
             for widget in (label, value):
-                widget.setToolTip(f"{name} of the head in degrees, {sense}")
+                widget.setToolTip(tr(sense))
             line.addSpacing(14)
             line.addWidget(label)
             line.addSpacing(6)

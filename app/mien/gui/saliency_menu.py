@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from mien.gui.evidence_menu import EvidenceMenu
+from mien.gui.words import tr
 from mien.overlays.saliency import COLOUR_MAPS, colours
 from mien.settings import ColourMap, Settings
 
@@ -34,9 +35,9 @@ class SaliencyMenu(QMenu):
     def __init__(self, settings: Settings, parent: QWidget) -> None:
         """The menu with the present choice."""
         super().__init__(parent)
-        self.setAccessibleName("Which map, and how it looks")
+        self.setAccessibleName(tr("Which map, and how it looks"))
         self.setToolTipsVisible(True)
-        self.saliency = self.addAction("Saliency (where people would look)")
+        self.saliency = self.addAction(tr("Saliency (where people would look)"))
         self.saliency.setCheckable(True)
         self.evidence = EvidenceMenu(self)
         self.evidence.menuAction().setCheckable(True)
@@ -45,13 +46,13 @@ class SaliencyMenu(QMenu):
         self.slider = QSlider(Qt.Orientation.Horizontal)
         self.slider.setRange(LEAST, MOST)
         self.slider.setSingleStep(STEP)
-        self.slider.setAccessibleName("Opacity of the map")
+        self.slider.setAccessibleName(tr("Opacity of the map"))
         self._percent = QLabel()
         self._percent.setProperty("role", "muted")
         self.maps: dict[ColourMap, QRadioButton] = {}
         self._group = QButtonGroup(self)
         body = QWidgetAction(self)
-        body.setText("How the map looks")
+        body.setText(tr("How the map looks"))
         body.setDefaultWidget(self._body())
         self.addAction(body)
         self.show_settings(settings)
@@ -80,7 +81,7 @@ class SaliencyMenu(QMenu):
         column.setContentsMargins(12, 8, 12, 8)
         column.setSpacing(8)
         line = QHBoxLayout()
-        label = QLabel("Opacity")
+        label = QLabel(tr("Opacity"))
         label.setBuddy(self.slider)
         line.addWidget(label)
         line.addStretch(1)
@@ -88,7 +89,7 @@ class SaliencyMenu(QMenu):
         column.addLayout(line)
         column.addWidget(self.slider)
         column.addSpacing(4)
-        column.addWidget(QLabel("Colours of saliency"))
+        column.addWidget(QLabel(tr("Colours of saliency")))
         for name in COLOUR_MAPS:
             column.addWidget(self._choice(name))
         return body
@@ -97,7 +98,7 @@ class SaliencyMenu(QMenu):
         button = QRadioButton(name.capitalize())
         button.setIcon(QIcon(_ramp(name)))
         button.setIconSize(RAMP)
-        button.setAccessibleName(f"Colour map {name}")
+        button.setAccessibleName(tr("Colour map {name}").format(name=name.capitalize()))
         button.clicked.connect(lambda: self.colours_chosen.emit(name))
         self._group.addButton(button)
         self.maps[name] = button

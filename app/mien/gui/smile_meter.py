@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from mien.gui.easing import Easing
 from mien.gui.face_card import draw_bar
 from mien.gui.theme import Theme, font
+from mien.gui.words import tr
 from mien.overlays.facs import LETTER_NAMES, LETTERS, LEVELS, letter
 from mien.overlays.values import DASH, smile_level
 
@@ -24,7 +25,7 @@ class SmileMeter(QWidget):
     def __init__(self, theme: Theme) -> None:
         """A meter that knows nothing yet."""
         super().__init__()
-        self.setAccessibleName("Smile intensity")
+        self.setAccessibleName(tr("Smile intensity"))
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._theme = theme
         self._easing = Easing(1)
@@ -60,7 +61,8 @@ class SmileMeter(QWidget):
 
     def describe(self) -> None:
         """Put the value into words for a screen reader."""
-        said = f"{self._text} of {LEVELS} {self._word()}".strip()
+        said = f"{tr('{value} of {most}').format(value=self._text, most=LEVELS)} {self._word()}"
+        said = said.strip()
         if said != self.accessibleDescription():
             self.setAccessibleDescription(said)
 
@@ -90,7 +92,7 @@ class SmileMeter(QWidget):
         x = QFontMetrics(figure).horizontalAdvance("0.0") + 8
         painter.setFont(font(15, tabular=True))
         painter.setPen(QColor(self._theme.muted))
-        painter.drawText(x, base, f"of {LEVELS}")
+        painter.drawText(x, base, tr("of {most}").format(most=LEVELS))
         if self._letter:
             painter.setFont(font(14, strong=True))
             word = self._word()
@@ -115,4 +117,4 @@ class SmileMeter(QWidget):
     def _word(self) -> str:
         if not self._letter:
             return ""
-        return f"{self._letter} {LETTER_NAMES[LETTERS.index(self._letter)]}"
+        return f"{self._letter} {tr(LETTER_NAMES[LETTERS.index(self._letter)])}"

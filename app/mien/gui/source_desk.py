@@ -8,12 +8,14 @@ from PySide6.QtCore import QObject, Signal
 
 from mien.gui.camera_list import CameraLister
 from mien.gui.engine_like import EngineLike
+from mien.gui.words import tr
 from mien.sources.names import masked
+from mien.words import mark
 
 DEMO = "demo"
 CAMERA = "camera:"
-NO_CAMERA = "No camera found, showing the demo"
-SLOW_CAMERA = "The cameras did not answer, showing the demo"
+NO_CAMERA = mark("No camera found, showing the demo")
+SLOW_CAMERA = mark("The cameras did not answer, showing the demo")
 
 
 def is_camera(source: str) -> bool:
@@ -62,11 +64,11 @@ class SourceDesk(QObject):
     def name(self, source: str) -> str:
         """A source's text as people call it."""
         if source == DEMO:
-            return "Demo"
+            return tr("Demo")
         if is_camera(source):
             identity = source.removeprefix(CAMERA)
             names = [camera.name for camera in self._lister.cameras if camera.identity == identity]
-            return names[0] if names else identity.partition(" @ ")[0] or "Camera"
+            return names[0] if names else identity.partition(" @ ")[0] or tr("Camera")
         if "://" in source:
             return masked(source)
         return PurePath(source).name or source

@@ -10,6 +10,7 @@ from mien.gui.arrow_button import WIDTH, ArrowButton
 from mien.gui.camera_list import CameraLister
 from mien.gui.source_desk import CAMERA, DEMO, SourceDesk, is_camera
 from mien.gui.theme import Theme
+from mien.gui.words import tr
 
 
 class SourcePicker(ArrowButton):
@@ -40,9 +41,9 @@ class SourcePicker(ArrowButton):
 
     def _refresh(self) -> None:
         current = self._desk.current
-        name = self._desk.name(current) if current is not None else "Choose a source"
+        name = self._desk.name(current) if current is not None else tr("Choose a source")
         self.show_name(name)
-        self.setAccessibleName(f"Source: {name}")
+        self.setAccessibleName(tr("Source: {name}").format(name=name))
         self.setIcon(icons.icon(_icon(current), self._theme))
         if self._menu.isVisible():
             self._fill()
@@ -66,8 +67,8 @@ class SourcePicker(ArrowButton):
 
 def _nothing(lister: CameraLister) -> str:
     if lister.looking:
-        return "Looking for cameras…"
-    return "The cameras did not answer" if lister.timed_out else "No camera found"
+        return tr("Looking for cameras…")
+    return tr("The cameras did not answer") if lister.timed_out else tr("No camera found")
 
 
 def _icon(source: str | None) -> str:

@@ -13,6 +13,7 @@ from mien.gui.picture import Picture
 from mien.gui.state import StateFace
 from mien.gui.state_card import StateCard
 from mien.gui.theme import Theme
+from mien.gui.words import tr
 
 EDGE = 30  # from the area's edge to a chip: clear of the picture's margin
 
@@ -24,11 +25,11 @@ class Stage(QWidget):
         """An empty stage with the notice of the first start where it was not read yet."""
         super().__init__()
         self.setObjectName("ground")
-        self.setAccessibleName("Picture area")
+        self.setAccessibleName(tr("Picture area"))
         self.picture = picture
         self.card = StateCard(self, theme)
-        self.hint = Chip(self, "person", "Hint")
-        self.info = Chip(self, "info", "Information")
+        self.hint = Chip(self, "person", tr("Hint"))
+        self.info = Chip(self, "info", tr("Information"))
         self.first_start = None if notice_seen else first_start(self, theme)
         self.notice: NoticeCard | None = self.first_start
         self._middle: list[QWidget] = []

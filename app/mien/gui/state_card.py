@@ -17,6 +17,7 @@ from mien.gui import icons
 from mien.gui.fitting import fit_height
 from mien.gui.state import BUTTON_TEXTS, StateFace
 from mien.gui.theme import Theme
+from mien.gui.words import tr
 
 WIDTH = 400
 STEPS = 100
@@ -41,7 +42,7 @@ class StateCard(QFrame):
         self._text.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self._progress = QProgressBar()
         self._progress.setTextVisible(False)
-        self._progress.setAccessibleName("Progress")
+        self._progress.setAccessibleName(tr("Progress"))
         self._wait, waiting = _row()
         waiting.addWidget(self._progress)
         self._choice, self._buttons = _row()
@@ -79,9 +80,10 @@ class StateCard(QFrame):
         if face is None:
             return
         self._draw_icon(face)
-        self._title.setText(face.title)
-        self._text.setText(face.text)
-        self.setAccessibleName(f"{face.title}. {face.text}")
+        title, text = tr(face.title), tr(face.text)
+        self._title.setText(title)
+        self._text.setText(text)
+        self.setAccessibleName(f"{title}. {text}")
         self._wait.setVisible(face.busy)
         self._choice.setVisible(bool(face.buttons))
         self._progress.setRange(0, 0 if face.progress is None else STEPS)
@@ -112,9 +114,9 @@ class StateCard(QFrame):
                 widget.deleteLater()
         self._buttons.addStretch(1)
         for index, key in enumerate(keys):
-            button = QPushButton(BUTTON_TEXTS[key])
+            button = QPushButton(tr(BUTTON_TEXTS[key]))
             button.setProperty("primary", index == 0)
-            button.setAccessibleName(BUTTON_TEXTS[key])
+            button.setAccessibleName(button.text())
             button.clicked.connect(lambda _=False, key=key: self.pressed.emit(key))
             self._buttons.addWidget(button)
             button.show()  # else Qt shows it only later, and its height is not known now

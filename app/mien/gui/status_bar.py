@@ -12,7 +12,9 @@ from mien.engine.status import Phase, Status
 from mien.gui import icons
 from mien.gui.latency import Durations
 from mien.gui.theme import Theme, font
+from mien.gui.words import number, tr
 from mien.overlays.values import DASH
+from mien.words import mark
 
 HEIGHT = 34
 PROVIDERS = {
@@ -26,13 +28,13 @@ PROVIDERS = {
     "OpenVINOExecutionProvider": "OpenVINO",
 }
 PHASES = {
-    Phase.IDLE: "Idle",
-    Phase.STARTING: "Starting",
-    Phase.RUNNING: "Live",
-    Phase.RECONNECTING: "Reconnecting",
-    Phase.ENDED: "Ended",
-    Phase.FAILED: "Failed",
-    Phase.STOPPING: "Stopping",
+    Phase.IDLE: mark("Idle"),
+    Phase.STARTING: mark("Starting"),
+    Phase.RUNNING: mark("Live"),
+    Phase.RECONNECTING: mark("Reconnecting"),
+    Phase.ENDED: mark("Ended"),
+    Phase.FAILED: mark("Failed"),
+    Phase.STOPPING: mark("Stopping"),
 }
 
 
@@ -43,19 +45,19 @@ class StatusBar(QFrame):
         """A line of dashes."""
         super().__init__()
         self.setObjectName("status")
-        self.setAccessibleName("Status")
+        self.setAccessibleName(tr("Status"))
         self.setFixedHeight(HEIGHT)
         self._theme = theme
         self._dot = QLabel()
-        self.phase = _label("State", strong=True)
-        self.source = _label("Source")
+        self.phase = _label(tr("State"), strong=True)
+        self.source = _label(tr("Source"))
         self.provider = QToolButton()
         self.provider.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.provider.setAccessibleName("Where the network runs")
+        self.provider.setAccessibleName(tr("Where the network runs"))
         self.provider.setText(DASH)
-        self.rate = _label("Analysed frames a second", width="000.0/s")
-        self.latency = _label("Latency", width="000 ms")
-        self.skipped = _label("Skipped frames", width="0,000")
+        self.rate = _label(tr("Analysed frames a second"), width="000.0/s")
+        self.latency = _label(tr("Latency"), width="000 ms")
+        self.skipped = _label(tr("Skipped frames"), width="0,000")
         self._build()
 
     def set_theme(self, theme: Theme) -> None:
@@ -64,7 +66,7 @@ class StatusBar(QFrame):
 
     def show_status(self, status: Status, latency: Durations, frozen: bool) -> None:
         """Write what changed."""
-        _write(self.phase, "Frozen" if frozen else PHASES[status.phase])
+        _write(self.phase, tr("Frozen") if frozen else tr(PHASES[status.phase]))
         self._dot.setPixmap(icons.dot(self._colour(status.phase, frozen), 8))
         _write(self.source, source_text(status))
         self._show_provider(status)
@@ -72,17 +74,22 @@ class StatusBar(QFrame):
         running = status.phase is Phase.RUNNING
         _write(self.latency, _milliseconds(latency.median()) if running else DASH)
         self.latency.setToolTip(
-            "From capture to paint: median "
-            f"{_milliseconds(latency.median())}, 95 of 100 within {_milliseconds(latency.p95())}"
+            tr("From capture to paint: median {median}, 95 of 100 within {p95}").format(
+                median=_milliseconds(latency.median()), p95=_milliseconds(latency.p95())
+            )
             + stages_text(status)
         )
-        _write(self.skipped, f"{status.skipped:,}")
+        _write(self.skipped, number(status.skipped))
 
     def _show_provider(self, status: Status) -> None:
         _write(self.provider, provider_text(status.provider))
         self.provider.setToolTip(
-            status.provider_note
-            or (f"ONNX Runtime uses {status.provider}" if status.provider else "Not known yet")
+            tr(status.provider_note)
+            or (
+                tr("ONNX Runtime uses {provider}").format(provider=status.provider)
+                if status.provider
+                else tr("Not known yet")
+            )
         )
         noted = bool(status.provider_note)
         mark = ("warning", self._theme.warn) if noted else ("check", self._theme.good)
@@ -111,9 +118,9 @@ class StatusBar(QFrame):
         line.addStretch(1)
         line.addWidget(self.provider)
         for name, value, tip in (
-            ("Analysed", self.rate, "Frames analysed in the last second"),
-            ("Latency", self.latency, "From capture to paint"),
-            ("Skipped", self.skipped, "Frames captured but not analysed, to stay live"),
+            (tr("Analysed"), self.rate, tr("Frames analysed in the last second")),
+            (tr("Latency"), self.latency, tr("From capture to paint")),
+            (tr("Skipped"), self.skipped, tr("Frames captured but not analysed, to stay live")),
         ):
             line.addSpacing(20)
             label = QLabel(name)
@@ -144,7 +151,7 @@ def source_text(status: Status) -> str:
 
 def stages_text(status: Status) -> str:
     """The medians of the stages, one a line, '' where there are none."""
-    return "".join(f"\n{name}: {value:.1f} ms" for name, value in status.stages_ms.items())
+    return "".join(f"\n{tr(name)}: {value:.1f} ms" for name, value in status.stages_ms.items())
 
 
 def _per_second(rate: float) -> str:

@@ -17,7 +17,7 @@ def tr(text: str) -> str:
     """
     if isinstance(text, Told):
         values = {name: _in_language(value) for name, value in text.values.items()}
-        return _translated(text.template).format(**values)
+        return _translated(text.template).format(**values) if values else _translated(text.template)
     return _translated(text)
 
 

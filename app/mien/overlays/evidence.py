@@ -17,7 +17,7 @@ from mien.overlays.shapes import Legend, Shape
 from mien.overlays.style import Style
 from mien.overlays.values import expressions, strongest, value_title
 from mien.types import Analysis, Floats, Image, Reading
-from mien.words import Told, mark, told
+from mien.words import mark, to_tell, told
 
 AGAINST, NEITHER, FOR = (36, 92, 255), (128, 128, 132), (255, 221, 0)
 FADE = (0.10, 0.75)  # of the strongest place; below the first a place is clear
@@ -83,5 +83,5 @@ def colours() -> Image:
 def _title(shown: set[str], card: Card) -> str:
     if len(shown) == 1:
         name = value_title(next(iter(shown)), card)
-        return told("Evidence for {value}", value=Told(name, {}))
+        return told("Evidence for {value}", value=to_tell(name))
     return mark("Evidence for each likeliest expression")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 
-from mien.words import Told, mark
+from mien.words import Told, mark, to_tell
 
 NAMES = {
     "AU01": mark("Inner brow raiser"),
@@ -86,7 +86,7 @@ def au_action(code: str) -> str:
 def au_title(code: str) -> str:
     """A code with its name: 'AU12 Lip corner puller'; the code alone where there is no name."""
     name = au_name(code)
-    return Told("{code} {name}", {"code": code, "name": Told(name, {})}) if name else code
+    return Told("{code} {name}", {"code": code, "name": to_tell(name)}) if name else code
 
 
 def level(intensity: float) -> float:
