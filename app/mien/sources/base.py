@@ -18,6 +18,7 @@ class SourceInfo:
     of the first frame, 0 while unknown. rate: frames a second, NaN where it has none. frames: how
     many there will be, None when unknown. live: it goes on by itself whether or not it is read, so
     late frames are to be skipped and a loss is to be mended. detail: more facts to show, as text.
+    again: the text that opens this very one once more, whatever it was opened by; '' for the same.
     """
 
     kind: str
@@ -28,6 +29,7 @@ class SourceInfo:
     frames: int | None
     live: bool
     detail: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    again: str = ""
 
 
 class Source(Protocol):

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import os
 import platform
+import re
 import threading
 from collections.abc import Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, replace
 
+from mien.sources.modes import CameraMode, camera_modes
+from mien.sources.plugged import Plug, is_metadata, plug_of
 from mien.sources.quiet import hush
 
-SYSTEM = Path("/sys/class/video4linux")  # where Linux tells of its cameras
+SERIAL = re.compile(r"( \[[0-9a-f]{4}:[0-9a-f]{4}) [^\]]*\]$")
+ONLY = "="  # before an identity: that very place, and no camera that is merely alike
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +22,8 @@ class CameraInfo:
 
     identity: stays the same when numbers change; what settings remember. path: the device's own, on
     Linux /dev/videoN. backend: one of `backends`. index: OpenCV's number in that backend, of this
-    moment. vendor, product: USB ids, None where there are none.
+    moment. vendor, product: USB ids, None where there are none. modes: what it says it can give,
+    where that was asked for and the system tells.
     """
 
     identity: str
@@ -30,6 +33,7 @@ class CameraInfo:
     index: int
     vendor: int | None
     product: int | None
+    modes: tuple[CameraMode, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,17 +55,19 @@ def backends() -> dict[str, int]:
     return {"V4L2": cv2.CAP_V4L2}
 
 
-def list_cameras(timeout_s: float = 4.0) -> CameraList:
+def list_cameras(timeout_s: float = 4.0, *, with_modes: bool = False) -> CameraList:
     """The cameras of this machine; an empty list with `timed_out` after `timeout_s` seconds.
 
-    Drivers have been seen to hang while they are listed: this happens in a thread of its own, which
-    is then left behind.
+    with_modes: ask each for its sizes and rates too. Drivers have been seen to hang while they are
+    listed: this happens in a thread of its own, which is then left behind.
     """
     found: list[CameraInfo] = []
     done = threading.Event()
 
     def work() -> None:
-        found.extend(_all_backends())
+        for camera in _all_backends():
+            modes = camera_modes(camera.path) if with_modes else ()
+            found.append(replace(camera, modes=modes))
         done.set()
 
     threading.Thread(target=work, name="list-cameras", daemon=True).start()
@@ -73,20 +79,34 @@ def list_cameras(timeout_s: float = 4.0) -> CameraList:
 def find_camera(wanted: str, cameras: Sequence[CameraInfo]) -> CameraInfo | None:
     """The camera of that identity, path, name or index; the first of all for ''.
 
-    Where the identity's path is no longer right, the camera of the same name and USB ids is taken
-    if there is only one.
+    Where nothing is plugged in at the identity's place, the camera of the same name, USB ids and
+    serial number is taken if there is only one; never so with `ONLY` before the identity.
     """
     if not wanted:
         return cameras[0] if cameras else None
+    if wanted.startswith(ONLY):
+        return _first(cameras, "identity", wanted.removeprefix(ONLY))
     for field in ("identity", "path", "name"):
-        same = [camera for camera in cameras if getattr(camera, field) == wanted]
-        if same:
-            return same[0]
+        same = _first(cameras, field, wanted)
+        if same is not None:
+            return same
     if wanted.isdecimal():
         return next((camera for camera in cameras if camera.index == int(wanted)), None)
-    model = wanted.partition(" @ ")[0].casefold()
-    alike = [camera for camera in cameras if model in (_model(camera), camera.name.casefold())]
+    model = _model(wanted)
+    alike = [camera for camera in cameras if model in _models(camera)]
     return alike[0] if len(alike) == 1 else None
+
+
+def again(camera: CameraInfo, cameras: Sequence[CameraInfo]) -> str:
+    """What finds this very camera among others later on, also where it is a twin of one of them."""
+    twins = [other for other in cameras if _model(other.identity) == _model(camera.identity)]
+    return (ONLY if len(twins) > 1 else "") + camera.identity
+
+
+def name_in(wanted: str) -> str:
+    """The name that an identity begins with, '' for a text that is no identity."""
+    model, place, _ = wanted.removeprefix(ONLY).rpartition(" @ ")
+    return re.sub(r" \[[^\]]*\]$", "", model) if place else ""
 
 
 def same_camera(camera: CameraInfo, backend: str) -> CameraInfo | None:
@@ -94,10 +114,11 @@ def same_camera(camera: CameraInfo, backend: str) -> CameraInfo | None:
     return next((other for other in _listed(backend) if _place(other) == _place(camera)), None)
 
 
-def identity_of(name: str, path: str, vendor: int | None, product: int | None) -> str:
-    """Name, USB ids where known, and path, as one text."""
-    ids = "" if vendor is None or product is None else f" [{vendor:04x}:{product:04x}]"
-    return f"{name}{ids} @ {path}"
+def identity_of(name: str, path: str, vendor: int | None, product: int | None, plug: Plug) -> str:
+    """Name, USB ids and serial number where known, and where it is plugged in, as one text."""
+    known = "" if vendor is None or product is None else f"{vendor:04x}:{product:04x}"
+    ids = " ".join(part for part in (known, plug.serial) if part)
+    return f"{name} [{ids}] @ {plug.place or path}" if ids else f"{name} @ {plug.place or path}"
 
 
 def _all_backends() -> list[CameraInfo]:
@@ -119,33 +140,39 @@ def _listed(backend: str) -> list[CameraInfo]:
         return []
     cameras = [
         CameraInfo(
-            identity_of(entry.name, entry.path or "", entry.vid, entry.pid),
+            identity_of(entry.name, path, entry.vid, entry.pid, _plug(backend, path)),
             entry.name,
-            entry.path or "",
+            path,
             backend,
             entry.index,
             entry.vid,
             entry.pid,
         )
         for entry in raw
-        if not _is_metadata(entry.path or "")
+        if not is_metadata(path := entry.path or "")
     ]
     return sorted(cameras, key=lambda camera: camera.index)
 
 
-def _is_metadata(path: str) -> bool:
-    """Whether a Linux device that may not be opened is the second one of its camera.
-
-    USB cameras have one for metadata; where they may be opened, they are left out already.
-    """
-    if not path.startswith("/dev/video") or os.access(path, os.R_OK):
-        return False
-    number = SYSTEM / Path(path).name / "index"
-    return number.is_file() and number.read_text().strip() != "0"
+def _plug(backend: str, path: str) -> Plug:
+    """Elsewhere than on Linux the path itself says where it is plugged in."""
+    return plug_of(path) if backend == "V4L2" else Plug()
 
 
-def _model(camera: CameraInfo) -> str:
-    return camera.identity.partition(" @ ")[0].casefold()
+def _first(cameras: Sequence[CameraInfo], field: str, value: str) -> CameraInfo | None:
+    return next((camera for camera in cameras if getattr(camera, field) == value), None)
+
+
+def _model(identity: str) -> str:
+    """An identity without its place, which may itself hold no ' @ '."""
+    model, place, rest = identity.rpartition(" @ ")
+    return (model if place else rest).casefold()
+
+
+def _models(camera: CameraInfo) -> tuple[str, ...]:
+    """What a camera may be called once it is no longer where it was."""
+    model = _model(camera.identity)
+    return model, SERIAL.sub(r"\1]", model), camera.name.casefold()
 
 
 def _place(camera: CameraInfo) -> str:

@@ -8,6 +8,7 @@ import struct
 from pathlib import Path
 
 from mien.errors import SourceError
+from mien.sources.refusals import busy, forbidden, gone
 
 VIDIOC_REQBUFS = 0xC0145608
 NO_BUFFERS = struct.pack("=5I", 0, 1, 1, 0, 0)  # none, for video capture, memory-mapped
@@ -49,16 +50,7 @@ def _ask_for_no_buffers(handle: int) -> None:
 
 def _refusal(error: OSError, path: str, name: str) -> SourceError:
     if error.errno == errno.EBUSY:
-        return SourceError(
-            f"The camera {name} is in use by another program: close that program and try again.",
-            "busy",
-        )
+        return busy(name, path)
     if error.errno in (errno.EACCES, errno.EPERM):
-        return SourceError(
-            f"You may not use the camera {name}: join the group 'video' "
-            "(sudo usermod -aG video $USER) and log in again.",
-            "forbidden",
-        )
-    return SourceError(
-        f"There is no camera at {path}: plug it in, or choose another one.", "missing"
-    )
+        return forbidden(name, path, walled=error.errno == errno.EPERM)
+    return gone(path)

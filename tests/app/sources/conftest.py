@@ -9,7 +9,7 @@ import cv2
 import pytest
 from tests.app.sources.media import FakeCapture, network_camera, write_video
 
-from mien.sources import camera
+from mien.sources import choosing
 from mien.sources.cameras import CameraInfo, CameraList, backends
 
 
@@ -46,7 +46,7 @@ def captures(
             return made[-1]
 
         monkeypatch.setattr(cv2, "VideoCapture", capture)
-        monkeypatch.setattr(camera, "list_cameras", lambda: CameraList((device,)))
+        monkeypatch.setattr(choosing, "list_cameras", lambda: CameraList((device,)))
         return made
 
     return install

@@ -152,6 +152,7 @@ class FakeCapture:
         self.rate = 30.0
         self.pictures: list[Image | None] = []  # what comes first, None for a failed read
         self.ends = False  # after them
+        self.stamps_ms: list[float] = []  # of the monotonic clock; 0 once there are no more
         self.released = 0
         self.grabbing = threading.Event()
         self.held = threading.Event()
@@ -167,7 +168,9 @@ class FakeCapture:
         return True
 
     def get(self, setting: int) -> float:
-        """Rate and pixel format."""
+        """Rate, pixel format, and the driver's time of the picture."""
+        if setting == cv2.CAP_PROP_POS_MSEC:
+            return self.stamps_ms.pop(0) if self.stamps_ms else 0.0
         values = {cv2.CAP_PROP_FPS: self.rate, cv2.CAP_PROP_FOURCC: cv2.VideoWriter.fourcc(*"YUYV")}
         return float(values[setting])
 

@@ -6,6 +6,7 @@ import errno
 import os
 import platform
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,7 +16,7 @@ import pytest
 from tests.app.sources.media import FakeCapture, picture
 
 from mien.errors import SourceError
-from mien.sources import camera, closable, open_source
+from mien.sources import choosing, closable, open_source, refusals
 from mien.sources.camera import CameraSource
 from mien.sources.cameras import CameraInfo, CameraList, list_cameras
 from mien.sources.request import CameraWish
@@ -70,8 +71,19 @@ def test_small_ones_only_where_the_rate_is_not_reached(
 def test_on_linux_it_is_opened_by_its_path(captures: Install, device: CameraInfo) -> None:
     made = captures(unchanged)
     with open_source(f"camera:{device.path}") as source:
-        assert source.info.name == device.path  # no driver states a name here
+        assert source.info.name == "Test camera"
+        assert source.info.again == f"camera:{device.identity}"
     assert (made[0].place, made[0].backend) == (device.path, cv2.CAP_V4L2)
+
+
+@on_linux
+def test_a_device_that_is_not_listed_opens_by_its_path(
+    captures: Install, device: CameraInfo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    captures(unchanged)
+    monkeypatch.setattr(choosing, "list_cameras", lambda: CameraList(()))
+    with open_source(f"camera:{device.path}") as source:
+        assert source.info.name == device.path  # no driver states a name here
 
 
 @on_linux
@@ -79,7 +91,7 @@ def test_on_linux_it_is_opened_by_its_path(captures: Install, device: CameraInfo
     ("number", "kind", "said"),
     [
         (errno.EACCES, "forbidden", "join the group 'video'"),
-        (errno.EPERM, "forbidden", "join the group 'video'"),
+        (errno.EPERM, "forbidden", "start it with --device"),
         (errno.EBUSY, "busy", "in use by another program"),
         (errno.ENOENT, "missing", "There is no camera at"),
         (errno.ENODEV, "missing", "There is no camera at"),
@@ -97,6 +109,7 @@ def test_why_a_device_does_not_open(
         raise OSError(number, os.strerror(number))
 
     made = captures(unchanged)
+    monkeypatch.setattr(refusals, "CONTAINERS", (Path(__file__),))
     with monkeypatch.context() as patch:
         patch.setattr(os, "open", refuse)
         with pytest.raises(SourceError, match=said) as caught:
@@ -147,6 +160,92 @@ def test_one_damaged_picture_is_no_loss(captures: Install, device: CameraInfo) -
     assert [frame.index for frame in frames if frame is not None] == [0, 1]
 
 
+def now_ms() -> float:
+    return time.monotonic_ns() / 1e6
+
+
+@on_linux
+def test_the_drivers_time_of_a_picture_is_its_time(captures: Install, device: CameraInfo) -> None:
+    stamp = now_ms() - 40
+    captures(lambda capture: capture.stamps_ms.extend((stamp - 30, stamp)))
+    with CameraSource(device, WISH) as source:
+        frame = source.read()
+    assert frame is not None
+    assert frame.captured_ns == pytest.approx(stamp * 1e6, abs=1000)
+
+
+@on_linux
+@pytest.mark.parametrize("wrong_ms", [60_000, -500, 1.8e12])
+def test_a_stamp_of_another_clock_is_not_believed(
+    captures: Install, device: CameraInfo, wrong_ms: float
+) -> None:
+    made = captures(unchanged)
+    with CameraSource(device, WISH) as source:
+        before = time.monotonic_ns()
+        made[0].stamps_ms = [now_ms() - wrong_ms]
+        frame = source.read()
+    assert frame is not None
+    assert before <= frame.captured_ns <= time.monotonic_ns()
+
+
+@on_linux
+def test_pictures_that_lay_waiting_are_left_out_and_missed(
+    captures: Install, device: CameraInfo
+) -> None:
+    made = captures(unchanged)
+    with CameraSource(device, WISH) as source:
+        now = now_ms()
+        made[0].stamps_ms = [now - 30, now - 2000, now - 1970, now - 5]
+        frames = [source.read(), source.read()]
+    ages = [time.monotonic_ns() - frame.captured_ns for frame in frames if frame is not None]
+    assert [frame.index for frame in frames if frame is not None] == [0, 3]
+    assert max(ages) < 1_000_000_000
+
+
+@on_linux
+def test_a_camera_that_is_always_late_gives_its_pictures_all_the_same(
+    captures: Install, device: CameraInfo
+) -> None:
+    made = captures(unchanged)
+    with CameraSource(device, WISH) as source:
+        made[0].stamps_ms = [now_ms() - 3000] * 100
+        frames = [source.read() for _ in range(3)]
+    assert [frame.index for frame in frames if frame is not None] == [4, 9, 14]
+
+
+def test_a_pixel_format_that_was_chosen_is_asked_for(captures: Install, device: CameraInfo) -> None:
+    made = captures(unchanged)
+    CameraSource(device, CameraWish.parsed("640x480@30 NV12")).close()
+    assert asked(made[0])[cv2.CAP_PROP_FOURCC] == cv2.VideoWriter.fourcc(*"NV12")
+
+
+def test_as_the_device_likes_asks_for_nothing(captures: Install, device: CameraInfo) -> None:
+    made = captures(unchanged)
+    CameraSource(device, CameraWish.parsed("device")).close()
+    assert set(asked(made[0])) == {cv2.CAP_PROP_BUFFERSIZE}
+
+
+@pytest.mark.parametrize(
+    ("text", "wish"),
+    [
+        ("", CameraWish()),
+        ("1920x1080@60", CameraWish(1920, 1080, 60.0)),
+        ("640x480@7.5 YUYV", CameraWish(640, 480, 7.5, "YUYV")),
+        ("device", CameraWish(0, 0, 0.0)),
+    ],
+)
+def test_a_wish_as_text(text: str, wish: CameraWish) -> None:
+    assert CameraWish.parsed(text) == wish
+
+
+@pytest.mark.parametrize(
+    "text", ["640", "0x0@0", "640x480", "640x480@30 yuyv!", "9999999x1@1", "x"]
+)
+def test_a_wish_that_is_none(text: str) -> None:
+    with pytest.raises(ValueError, match="no size and rate"):
+        CameraWish.parsed(text)
+
+
 def test_a_camera_that_stops_is_lost(captures: Install, device: CameraInfo) -> None:
     made = captures(unchanged)
     with CameraSource(device, WISH) as source:
@@ -191,8 +290,16 @@ def test_closing_does_not_wait_for_a_read_that_hangs(
     assert made[0].released == 1
 
 
+def test_a_known_camera_that_is_not_there_is_called_by_its_name(captures: Install) -> None:
+    captures(unchanged)
+    for text in ("Brio [046d:085e A1] @ usb-0000:00:14.0-2:1.0", "=Brio @ /dev/video3"):
+        with pytest.raises(SourceError, match="The camera Brio is not there") as caught:
+            open_source(f"camera:{text}")
+        assert caught.value.kind == "missing"
+
+
 def test_no_camera_at_all(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(camera, "list_cameras", lambda: CameraList(()))
+    monkeypatch.setattr(choosing, "list_cameras", lambda: CameraList(()))
     for text in ("camera", "0", "camera:Some name"):
         with pytest.raises(SourceError, match="choose the demo or a video file") as caught:
             open_source(text)
@@ -208,7 +315,7 @@ def test_a_camera_that_is_not_there(captures: Install) -> None:
 
 
 def test_a_system_that_does_not_answer(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(camera, "list_cameras", lambda: CameraList((), timed_out=True))
+    monkeypatch.setattr(choosing, "list_cameras", lambda: CameraList((), timed_out=True))
     with pytest.raises(SourceError, match="does not answer"):
         open_source("camera")
 

@@ -10,14 +10,22 @@ from pathlib import Path
 import cv2_enumerate_cameras
 import pytest
 
-from mien.sources import cameras
-from mien.sources.cameras import CameraInfo, find_camera, identity_of, list_cameras
+from mien.sources import plugged
+from mien.sources.cameras import (
+    CameraInfo,
+    again,
+    find_camera,
+    identity_of,
+    list_cameras,
+    name_in,
+)
+from mien.sources.plugged import Plug, plug_of
 
 
 def camera(index: int, name: str, path: str, product: int | None = 0x0825) -> CameraInfo:
     vendor = None if product is None else 0x046D
     return CameraInfo(
-        identity_of(name, path, vendor, product), name, path, "V4L2", index, vendor, product
+        identity_of(name, path, vendor, product, Plug()), name, path, "V4L2", index, vendor, product
     )
 
 
@@ -57,6 +65,71 @@ def test_a_moved_camera_is_not_guessed_among_twins() -> None:
     assert find_camera("", ()) is None
 
 
+PORT = "usb-0000:00:14.0-2:1.0"
+
+
+def brio(serial: str, place: str = PORT, number: int = 0) -> CameraInfo:
+    identity = identity_of("Brio", f"/dev/video{number}", 0x046D, 0x085E, Plug(place, serial))
+    return CameraInfo(identity, "Brio", f"/dev/video{number}", "V4L2", number, 0x046D, 0x085E)
+
+
+def test_identity_holds_serial_number_and_place_and_no_device_number() -> None:
+    assert brio("A1").identity == f"Brio [046d:085e A1] @ {PORT}"
+    assert brio("A1", number=4).identity == brio("A1").identity
+    assert name_in(brio("A1").identity) == name_in("=" + brio("").identity) == "Brio"
+    assert name_in("Some camera") == ""
+
+
+def test_a_camera_is_found_at_another_port_by_its_serial_number_alone() -> None:
+    moved, other = brio("A1", "usb-0000:00:14.0-3:1.0"), brio("B2")
+    assert find_camera(brio("A1").identity, (other, moved)) == moved
+    assert find_camera(brio("A1").identity, (other,)) is None
+    assert find_camera("Brio [046d:085e] @ /dev/video0", (moved,)) == moved  # kept without one
+
+
+def test_a_twin_is_never_taken_for_the_camera_that_was_lost() -> None:
+    mine, twin = brio("0001"), brio("0001", "usb-0000:00:14.0-3:1.0", 2)
+    assert again(mine, (mine,)) == mine.identity
+    text = again(mine, (mine, twin))
+    assert find_camera(text, (twin,)) is None
+    assert find_camera(text, (twin, mine)) == mine
+
+
+def usb_camera(root: Path, number: int, part: str, index: str = "0") -> None:
+    """As Linux shows it, with the links that it has."""
+    device = root / "devices/pci0000:00/0000:00:14.0/usb3/3-1/3-1.2"
+    (device / part / f"video4linux/video{number}").mkdir(parents=True)
+    (device / "idVendor").write_text("046d\n")
+    (device / "serial").write_text(" A[1]@\x07 9\n")
+    place = root / f"video{number}"
+    place.mkdir()
+    (place / "index").write_text(index + "\n")
+    (place / "device").symlink_to(device / part)
+
+
+def test_where_a_usb_camera_is_plugged_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(plugged, "SYSTEM", tmp_path)
+    usb_camera(tmp_path, 0, "3-1.2:1.0")
+    usb_camera(tmp_path, 7, "3-1.2:1.0", index="2")
+    usb_camera(tmp_path, 2, "3-1.2:1.2")
+    places = [plug_of(f"/dev/video{number}") for number in (0, 7, 2)]
+    assert [plug.place for plug in places] == [
+        "usb-0000:00:14.0-1.2:1.0",
+        "usb-0000:00:14.0-1.2:1.0.2",
+        "usb-0000:00:14.0-1.2:1.2",
+    ]
+    assert places[0].serial == "A1 9"
+
+
+def test_where_other_cameras_are(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(plugged, "SYSTEM", tmp_path)
+    (tmp_path / "devices/vivid.0").mkdir(parents=True)
+    (tmp_path / "video2").mkdir()
+    (tmp_path / "video2/device").symlink_to(tmp_path / "devices/vivid.0")
+    assert plug_of("/dev/video2") == Plug("vivid.0")
+    assert plug_of("/dev/video9") == Plug()
+
+
 def test_this_machine_answers() -> None:
     found = list_cameras(30)
     assert not found.timed_out
@@ -94,7 +167,7 @@ def test_metadata_devices_are_left_out_though_they_may_not_be_opened(
         (tmp_path / f"video{number}" / "index").write_text(place + "\n")
     entries = [Entry(0, "/dev/video0"), Entry(1, "/dev/video1")]
     monkeypatch.setattr(cv2_enumerate_cameras, "enumerate_cameras", lambda _: entries)
-    monkeypatch.setattr(cameras, "SYSTEM", tmp_path)
+    monkeypatch.setattr(plugged, "SYSTEM", tmp_path)
     with monkeypatch.context() as patch:
         patch.setattr(os, "access", lambda *_: False)
         found = list_cameras(30).cameras
