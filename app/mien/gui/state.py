@@ -6,16 +6,17 @@ import re
 from dataclasses import dataclass
 
 from mien.engine.status import Phase, Status
+from mien.words import mark, to_tell, told
 
 CHOOSE, DEMO, RETRY, REPLAY = "choose", "demo", "retry", "replay"
 
 PICTURES = "folder"  # the kind of a source whose pictures are to be looked at one by one
 
 BUTTON_TEXTS = {
-    CHOOSE: "Choose a source",
-    DEMO: "Watch the demo",
-    RETRY: "Try again",
-    REPLAY: "Play again",
+    CHOOSE: mark("Choose a source"),
+    DEMO: mark("Watch the demo"),
+    RETRY: mark("Try again"),
+    REPLAY: mark("Play again"),
 }
 
 
@@ -38,14 +39,14 @@ class StateFace:
 
 # By SourceError's kind: icon, title, what is offered.
 PROBLEMS: dict[str, tuple[str, str, tuple[str, ...]]] = {
-    "failed": ("warning", "This did not work", (RETRY, CHOOSE, DEMO)),
-    "missing": ("file", "The source is not there", (CHOOSE, RETRY, DEMO)),
-    "busy": ("busy", "The camera is in use", (RETRY, CHOOSE, DEMO)),
-    "forbidden": ("lock", "No permission", (RETRY, CHOOSE, DEMO)),
-    "no-camera": ("camera-off", "No camera", (RETRY, CHOOSE, DEMO)),
+    "failed": ("warning", mark("This did not work"), (RETRY, CHOOSE, DEMO)),
+    "missing": ("file", mark("The source is not there"), (CHOOSE, RETRY, DEMO)),
+    "busy": ("busy", mark("The camera is in use"), (RETRY, CHOOSE, DEMO)),
+    "forbidden": ("lock", mark("No permission"), (RETRY, CHOOSE, DEMO)),
+    "no-camera": ("camera-off", mark("No camera"), (RETRY, CHOOSE, DEMO)),
 }
 
-LOOKING = StateFace("camera", "Looking for a camera", "This takes a moment.", busy=True)
+LOOKING = StateFace("camera", mark("Looking for a camera"), mark("This takes a moment."), busy=True)
 
 
 def state_face(status: Status, looking: bool, empty: bool) -> StateFace | None:
@@ -65,9 +66,9 @@ def hint(status: Status, faces: int | None) -> str:
     if status.phase is Phase.STARTING:
         return status.step
     if status.phase is Phase.ENDED:
-        return "The last picture"
+        return mark("The last picture")
     if status.phase is Phase.RUNNING and faces == 0:
-        return "No face in view"
+        return mark("No face in view")
     return ""
 
 
@@ -78,40 +79,43 @@ def progress_in(step: str) -> float | None:
 
 
 def _starting(status: Status) -> StateFace:
-    step = status.step or "Waiting for the first picture"
-    return StateFace("mien", "Starting", step, busy=True, progress=progress_in(step))
+    step = status.step or mark("Waiting for the first picture")
+    return StateFace("mien", mark("Starting"), step, busy=True, progress=progress_in(step))
 
 
 def _idle(status: Status) -> StateFace:
     del status
     return StateFace(
-        "eye", "Nothing is open", "Choose a camera, a file or a stream.", (CHOOSE, DEMO)
+        "eye",
+        mark("Nothing is open"),
+        mark("Choose a camera, a file or a stream."),
+        (CHOOSE, DEMO),
     )
 
 
 def _reconnecting(status: Status) -> StateFace:
-    text = status.problem or "The source stopped giving pictures."
-    return StateFace("unplugged", "Lost, reconnecting", text, (CHOOSE,), busy=True, dim=True)
+    text = status.problem or mark("The source stopped giving pictures.")
+    return StateFace("unplugged", mark("Lost, reconnecting"), text, (CHOOSE,), busy=True, dim=True)
 
 
 def _ended(status: Status) -> StateFace | None:
     if status.source is not None and status.source.kind == PICTURES:
         return None  # the last picture and its values are what was asked for
-    name = status.source.name if status.source is not None else "The source"
-    return StateFace(
-        "replay", "The end", f"{name} was played to its end.", (REPLAY, CHOOSE), dim=True
-    )
+    name = status.source.name if status.source is not None else to_tell(mark("The source"))
+    text = told("{name} was played to its end.", name=name)
+    return StateFace("replay", mark("The end"), text, (REPLAY, CHOOSE), dim=True)
 
 
 def _failed(status: Status) -> StateFace:
     icon, title, buttons = PROBLEMS.get(status.problem_kind, PROBLEMS["failed"])
-    text = status.problem or "No cause is known. Try again, or choose another source."
+    text = status.problem or mark("No cause is known. Try again, or choose another source.")
     return StateFace(icon, title, text, buttons, dim=True)
 
 
 def _stopping(status: Status) -> StateFace:
     del status
-    return StateFace("mien", "Stopping", "The source is being closed.", busy=True, dim=True)
+    text = mark("The source is being closed.")
+    return StateFace("mien", mark("Stopping"), text, busy=True, dim=True)
 
 
 _PHASES = {
