@@ -11,10 +11,15 @@ from typing import Any
 import platformdirs
 from pydantic import ValidationError
 
+from mien import __version__
+from mien.declared import Declared, declared
 from mien.errors import MienError
 from mien.settings import Settings
+from mien.words import told
 
 ENVIRONMENT_PREFIX = "MIEN_"
+WRITTEN_BY, CHOICES = "mien", "settings"  # the keys of an exported file
+LONGEST_IMPORT = 1_000_000  # bytes
 
 
 def settings_path() -> Path:
@@ -56,6 +61,78 @@ def save_settings(
             }
         )
     write_json(path, values)
+
+
+def export_settings(settings: Settings, path: Path) -> None:
+    """Write what people choose for another computer; not what is merely remembered, as a source.
+
+    Raises MienError where the file cannot be written.
+    """
+    values = settings.model_dump(mode="json")
+    chosen = {setting.name: values[setting.name] for setting in declared(Settings)}
+    try:
+        write_json(path, {WRITTEN_BY: __version__, CHOICES: chosen})
+    except OSError as error:
+        raise MienError(
+            told(
+                "{name} could not be written ({reason}). Choose another place.",
+                name=path.name,
+                reason=error.strerror,
+            )
+        ) from error
+
+
+def import_settings(path: Path, present: Settings) -> Settings:
+    """The present choices with those of an exported file in their place, all of them or none.
+
+    Keys that this version does not know are left out. Raises MienError for a file that cannot be
+    read, that is none of Mien's or that holds a value out of range.
+    """
+    known = {setting.name: setting for setting in declared(Settings)}
+    values = {name: value for name, value in _exported(path).items() if name in known}
+    try:
+        return present.changed(**values)
+    except ValidationError as error:
+        wrong = known.get(str(error.errors()[0]["loc"][0]))
+        raise _refused(path, values, wrong) from error
+
+
+def _exported(path: Path) -> dict[str, Any]:
+    try:
+        with path.open("rb") as file:
+            data = file.read(LONGEST_IMPORT + 1)
+    except OSError as error:
+        raise MienError(
+            told("{name} could not be read ({reason}).", name=path.name, reason=error.strerror)
+        ) from error
+    try:
+        content = json.loads(data) if len(data) <= LONGEST_IMPORT else None
+    except (ValueError, RecursionError):
+        content = None
+    choices = content.get(CHOICES) if isinstance(content, dict) else None
+    if not isinstance(content, dict) or WRITTEN_BY not in content or not isinstance(choices, dict):
+        raise MienError(
+            told(
+                "{name} holds no settings of Mien. Choose a file that was exported there. "
+                "Nothing was changed.",
+                name=path.name,
+            )
+        )
+    return choices
+
+
+def _refused(path: Path, values: Mapping[str, Any], wrong: Declared | None) -> MienError:
+    title = told(wrong.shown.title) if wrong is not None else ""
+    value = str(values.get(wrong.name, "") if wrong is not None else "")[:40]
+    return MienError(
+        told(
+            "{name} was not imported, as \N{LEFT DOUBLE QUOTATION MARK}{title}"
+            "\N{RIGHT DOUBLE QUOTATION MARK} cannot be {value}. Nothing was changed.",
+            name=path.name,
+            title=title,
+            value=value,
+        )
+    )
 
 
 def write_json(path: Path, values: Mapping[str, Any]) -> None:

@@ -54,6 +54,7 @@ DEEDS: dict[str, Deed] = {
         "Theme as the system", "Shift+T", "", "Dark or light as the desktop has it", True
     ),
     "full_screen": Deed("Full screen", "F11", "full-screen", "Only the picture", True),
+    "settings": Deed("Settings…", "Ctrl+,", "settings", "All settings in one place"),
     "about": Deed("About Mien", "F1", "info", "What the numbers are, and what they are not"),
     "record": Deed("Record", "F9", "record", "Record, or end the recording", True, ink="bad"),
     "live": Deed("Live", "Ctrl+1", "live", "Show what the source shows now", True),

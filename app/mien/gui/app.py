@@ -20,7 +20,7 @@ from mien.gui.choices import Keep
 from mien.gui.engine_like import EngineLike
 from mien.gui.guards import SlotGuard, log_qt_messages
 from mien.gui.recording.desk import ACTIVE
-from mien.gui.theme import load_fonts
+from mien.gui.theme import TEXT_SIZE, load_fonts, sized
 from mien.gui.window import MainWindow, follow_desktop
 from mien.settings import Settings
 from mien.settings_file import save_settings, window_path, write_json
@@ -28,7 +28,6 @@ from mien.settings_file import save_settings, window_path, write_json
 CLOSE_S = 2.0
 CLOSE_RECORDING_S = 20.0
 WATCH_AFTER_MS = 1500
-TEXT_SIZE = 14
 
 log = logging.getLogger(__name__)
 
@@ -41,7 +40,7 @@ def application() -> QApplication:
     app.setStyle("Fusion")
     face = app.font()
     face.setFamily(load_fonts())
-    face.setPixelSize(TEXT_SIZE)
+    face.setPixelSize(sized(TEXT_SIZE))
     app.setFont(face)
     app.setWindowIcon(icons.app_icon())
     return app

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from string import Template
 
-from mien.gui.theme import Theme
+from mien.gui.theme import Theme, sized
+
+GROWS = re.compile(r"(font-size|min-height): (\d+)px")
 
 SHEET = Template("""
 QWidget { color: $text; }
@@ -32,7 +35,7 @@ QToolButton:focus, QPushButton:focus { border-color: $accent; }
 QToolButton:checked { background: $pressed; color: $text; }
 QToolButton:checked:hover { background: $hover; }
 QToolButton::menu-indicator { image: none; width: 0; }
-QToolButton[square="true"] { padding: 0; min-width: 30px; max-width: 30px; }
+QToolButton[square="true"] { padding: 0; min-width: 30px; max-width: 30px; min-height: 30px; }
 QToolButton#source {
     background: $raised; color: $text; border-color: $border;
     padding: 0 10px; text-align: left; font-size: 14px;
@@ -104,6 +107,18 @@ QPlainTextEdit {
 }
 QPlainTextEdit:focus { border-color: $accent; }
 
+QLabel[role="setting"] { color: $text; font-size: 14px; }
+#setting { border-bottom: 1px solid $border; }
+#groups { font-size: 14px; }
+#groups::item { padding: 8px 10px; }
+QListWidget:focus { border: 1px solid $accent; border-radius: 6px; }
+QSpinBox, QDoubleSpinBox {
+    background: $raised; border: 1px solid $border; border-radius: 7px; padding: 0 6px;
+    min-height: 30px; font-size: 13px;
+    selection-background-color: $accent; selection-color: $on_accent;
+}
+QSpinBox:focus, QDoubleSpinBox:focus { border-color: $accent; }
+
 QScrollArea, QScrollArea > QWidget > QWidget { background: transparent; border: 0; }
 QScrollBar:vertical { background: transparent; width: 8px; margin: 0; }
 QScrollBar::handle:vertical { background: $border; border-radius: 4px; min-height: 32px; }
@@ -145,6 +160,13 @@ QRadioButton:focus { color: $accent; }
 
 
 def stylesheet(theme: Theme) -> str:
-    """Qt's style sheet in the colours of a theme."""
+    """Qt's style sheet in the colours of a theme, for the present size of text."""
     colours = {name: getattr(theme, name) for name in Theme.__slots__ if name != "name"}
-    return SHEET.substitute(colours)
+    return "\n".join(_grown(line) for line in SHEET.substitute(colours).splitlines())
+
+
+def _grown(line: str) -> str:
+    """A line with sizes that fit the text; a button that has only an icon stays as it is."""
+    if "square=" in line:
+        return line
+    return GROWS.sub(lambda found: f"{found[1]}: {sized(int(found[2]))}px", line)

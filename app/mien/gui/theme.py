@@ -7,11 +7,14 @@ from importlib import resources
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
+from PySide6.QtWidgets import QApplication
 
 from mien.settings import ThemeChoice
 
 FAMILY = "Source Sans Pro"
 FONT_FILES = ("SourceSansPro-Regular.ttf", "SourceSansPro-Semibold.ttf")
+TEXT_SIZE = 14  # of usual text, pixels, at 100 %
+SCALE = "text_scale"  # the application's property
 UNIT = 4  # every distance in the window is a multiple of it, pixels
 
 
@@ -136,10 +139,31 @@ def load_fonts() -> str:
     return FAMILY
 
 
+def text_scale() -> float:
+    """The factor on all text, 1 for the usual size; the application carries it."""
+    return float(QGuiApplication.instance().property(SCALE) or 1.0)
+
+
+def scale_text(scale: float) -> bool:
+    """Make all text so much larger; True where that is a change, and all is to be dressed anew."""
+    if scale == text_scale():
+        return False
+    QGuiApplication.instance().setProperty(SCALE, scale)
+    face = QFont(QGuiApplication.font())
+    face.setPixelSize(sized(TEXT_SIZE))
+    QApplication.setFont(face)
+    return True
+
+
+def sized(pixels: float) -> int:
+    """A length that has to grow with the text in it, in pixels."""
+    return round(pixels * text_scale())
+
+
 def font(pixels: int, strong: bool = False, tabular: bool = False) -> QFont:
-    """The application's face in a size; tabular digits all have one width."""
+    """The application's face in a size at 100 %; tabular digits all have one width."""
     made = QFont(QGuiApplication.font())
-    made.setPixelSize(pixels)
+    made.setPixelSize(sized(pixels))
     made.setWeight(QFont.Weight.DemiBold if strong else QFont.Weight.Normal)
     if tabular:
         made.setFeature(QFont.Tag("tnum"), 1)

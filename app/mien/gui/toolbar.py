@@ -52,7 +52,8 @@ class Toolbar(QFrame):
         self._set_menu(self._arrow, menus.maps, "Which map, and how it looks", "chevron", theme)
         self._set_menu(self._keep, menus.record, "What is recorded, and where", "chevron", theme)
         self._set_menu(self.export, menus.export, "Export the session", "export", theme)
-        self._set_menu(self._more, self._menu(actions), "More", "more", theme)
+        self.more_menu = self._menu(actions)
+        self._set_menu(self._more, self.more_menu, "More", "more", theme)
         self.export.setText("Export")
         self._dress(self.export, words=True)
         record = self._button(actions["record"], words=False)
@@ -141,7 +142,7 @@ class Toolbar(QFrame):
             ("fainter", "stronger", "colours"),
             ("next_face", "full_screen"),
             ("theme", "system_theme"),
-            ("about", "quit"),
+            ("settings", "about", "quit"),
         ):
             for name in group:
                 menu.addAction(actions[name])

@@ -38,7 +38,7 @@ from mien.gui.source_picker import SourcePicker
 from mien.gui.stage import Stage
 from mien.gui.status_bar import StatusBar
 from mien.gui.stylesheet import stylesheet
-from mien.gui.theme import Theme, palette, theme_for
+from mien.gui.theme import Theme, palette, scale_text, theme_for
 from mien.gui.toolbar import Menus, Toolbar
 from mien.gui.wiring import connect
 from mien.overlays import OVERLAYS
@@ -69,6 +69,7 @@ class MainWindow(QMainWindow):
         self.engine = engine
         self.choices = Choices(settings, keep)
         self.theme = theme_for(settings.theme)
+        scale_text(settings.text_scale)
         self.lister = CameraLister(list_cameras)
         self.desk = SourceDesk(engine, self.lister, device)
         self.deeds = Actions(self, self.theme)
@@ -120,7 +121,7 @@ class MainWindow(QMainWindow):
         """Make everything as the settings have it."""
         settings = self.choices.settings
         theme = theme_for(settings.theme)
-        if theme is not self.theme:
+        if scale_text(settings.text_scale) or theme is not self.theme:
             self._wear(theme)
         for overlay in OVERLAYS:
             self.deeds[overlay.setting].setChecked(getattr(settings, overlay.setting))

@@ -11,6 +11,7 @@ from mien.gui import dialogs
 from mien.gui.about import About
 from mien.gui.map_wiring import connect_maps
 from mien.gui.pages import connect_pages, is_review, show_page
+from mien.gui.preferences.wiring import show_settings
 from mien.gui.recording.wiring import connect_recording
 from mien.gui.state import CHOOSE, DEMO, REPLAY, RETRY
 from mien.overlays import OVERLAYS, switched
@@ -73,6 +74,7 @@ def _connect_view(window: MainWindow) -> None:
         lambda on: choices.change(theme="system" if on else window.theme.name)
     )
     deeds["full_screen"].triggered.connect(window.set_full_screen)
+    deeds["settings"].triggered.connect(lambda: show_settings(window))
     deeds["about"].triggered.connect(lambda: _show_about(window))
     deeds["quit"].triggered.connect(window.close)
 

@@ -13,6 +13,7 @@ from tests.app.gui.fakes import FakeEngine, no_cameras
 
 from mien.gui.app import application, build_window
 from mien.gui.camera_list import ListCameras
+from mien.gui.theme import scale_text
 from mien.gui.window import MainWindow
 from mien.settings import Settings
 
@@ -23,7 +24,9 @@ MakeWindow = Callable[..., MainWindow]
 def app(qapp: QApplication) -> QApplication:
     """Qt with Mien's type and style, and without the windows of the test before."""
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-    return application()
+    made = application()
+    scale_text(1.0)
+    return made
 
 
 @pytest.fixture
