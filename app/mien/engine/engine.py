@@ -1,24 +1,28 @@
 """The engine: keeps a source read and its newest frame analysed, and tells how it goes.
 
-    reader --Latest--> analysis --Latest--> whoever looks
-                           '--Fifo--> recorder
+    reader --Latest--> faces --Handoff--> analysis --Latest--> whoever looks
+                                              '--Fifo--> recorder
 
-Frames are lost in one place alone, between reader and analysis, and are counted there.
+The faces of a frame are looked for while the network reads those of the frame before. Frames are
+lost in one place alone, between reader and faces, and are counted there.
 """
 
 from __future__ import annotations
 
 import gc
 import logging
+import math
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from mien.engine.analyser import MOST_FACES, Analyser
 from mien.engine.meter import Meter
 from mien.engine.reader import Opener, Reader
 from mien.engine.recording import begin_recording, hand_over, note_loss
+from mien.engine.run import Run
+from mien.engine.sighting import Sighting
 from mien.engine.status import Phase, Status
 from mien.errors import MienError, SourceError
 from mien.faces.label import FaceLabel
@@ -29,6 +33,8 @@ from mien.record.plan import Plan
 from mien.record.progress import Progress, Stage
 from mien.record.recorder import Recorder
 from mien.sources import open_source
+from mien.sources.base import Source
+from mien.sources.request import CameraWish
 from mien.types import Analysis, Frame
 
 log = logging.getLogger(__name__)
@@ -36,32 +42,8 @@ log = logging.getLogger(__name__)
 OPEN_S = 12.0  # a source that takes longer to open is taken for dead
 STALL_S = 4.0  # a live source that gives nothing for so long is taken for lost
 PAUSES_S = (0.3, 0.6, 1.2, 2.0, 2.0, 3.0)  # before each new try; the last one goes on
+CAMERA_PAUSES_S = (0.3, 0.6, 1.0)  # a camera is back within two seconds of being plugged in
 END_S = 2.0
-
-
-@dataclass
-class Run:
-    """One call of `open`: what its threads share."""
-
-    text: str
-    device: str
-    stopped: threading.Event = field(default_factory=threading.Event)
-    pending: Latest[tuple[int, Frame]] = field(default_factory=Latest)
-    meter: Meter = field(default_factory=Meter)
-    threads: list[threading.Thread] = field(default_factory=list)
-    still: bool = False
-    pinned: int | None = None
-    recorder: Recorder | None = None
-
-    def stop(self) -> None:
-        """Ask every thread of the run to end."""
-        self.stopped.set()
-        self.pending.close()
-
-    def end_recording(self, ended: str = "") -> None:
-        """Have the recorder write what it was given and close; returns at once."""
-        if self.recorder is not None:
-            self.recorder.stop(ended)
 
 
 class Engine:
@@ -69,14 +51,15 @@ class Engine:
 
     def __init__(
         self,
-        opener: Opener = open_source,
+        opener: Opener | None = None,
         loader: Callable[..., Analyser] = Analyser.load,
         stall_s: float = STALL_S,
     ) -> None:
         """Take other ways to open sources and load the analysis where a test wants them."""
         self.frames: Latest[Frame] = Latest()
         self.analyses: Latest[Analysis] = Latest()
-        self._opener = opener
+        self._opener = opener or self._open_as_wished
+        self._wish = CameraWish()
         self._loader = loader
         self._stall_s = stall_s
         self._lock = threading.Lock()
@@ -100,9 +83,11 @@ class Engine:
             run, status = self._run, self._status
         if run is None:
             return status
-        figures = run.meter.figures()
+        figures, newest = run.meter.figures(), self.frames.peek()[0]
+        since_ns = math.nan if newest is None else time.monotonic_ns() - newest.captured_ns
         return replace(
             status,
+            age_ms=since_ns / 1e6,
             captured=figures.captured,
             analysed=figures.analysed,
             skipped=figures.skipped,
@@ -135,6 +120,10 @@ class Engine:
             old.end_recording()
         for thread in run.threads:
             thread.start()
+
+    def wish(self, wanted: CameraWish) -> None:
+        """Choose what cameras are asked for, from the next one that is opened on."""
+        self._wish = wanted
 
     def limit_faces(self, count: int) -> None:
         """Look for at most so many faces, 1 to MOST_FACES, from the next frame on."""
@@ -237,7 +226,7 @@ class Engine:
             failures = 1 if opened else failures + 1
             self._set(run, phase=Phase.RECONNECTING, problem=str(error), problem_kind=error.kind)
             note_loss(run.recorder)
-            run.stopped.wait(PAUSES_S[min(failures, len(PAUSES_S)) - 1])
+            run.stopped.wait(self._pause_s(failures))
         with self._lock:
             if run is self._run and self._status.phase is Phase.STOPPING:
                 self._status = replace(self._status, phase=Phase.IDLE)
@@ -249,6 +238,17 @@ class Engine:
             reconnecting = self._status.phase is Phase.RECONNECTING
         return known is not None and known.live and (opened or reconnecting)
 
+    def _pause_s(self, failures: int) -> float:
+        """How long to wait before the next try."""
+        with self._lock:
+            known = self._status.source
+        camera = known is not None and known.kind == "camera"
+        pauses = CAMERA_PAUSES_S if camera else PAUSES_S
+        return pauses[min(failures, len(pauses)) - 1]
+
+    def _open_as_wished(self, text: str) -> Source:
+        return open_source(text, wanted=self._wish)
+
     def _watch(self, run: Run, reader: Reader) -> bool:
         """Follow a reader to its end; True if it got as far as being open."""
         reader.start()
@@ -259,6 +259,7 @@ class Engine:
             if info is not None and not announced:
                 announced = True
                 run.still = info.kind == "folder"
+                run.text = info.again or run.text  # 'camera' is to mean the same one again
                 self._set(run, source=info)
             if reader.finished:
                 return announced
@@ -317,21 +318,18 @@ class Engine:
         return self._analyser
 
     def _analyse_all(self, run: Run, analyser: Analyser) -> None:
-        seen, generation, last = 0, 0, -1
-        while not run.stopped.is_set():
-            got = run.pending.newer(seen)
-            if got is None:
-                return
-            (now, frame), seen = got
-            if now != generation:
-                generation, last = now, -1
-                analyser.begin(still=run.still)
-                run.pinned = None  # numbers begin anew
-            analyser.limit(self._max_faces)
-            analyser.pin(run.pinned)
-            skipped = max(0, frame.index - last - 1)
-            analyser.analyse(frame, skipped, publish=lambda done: self._publish(run, done))
-            last = frame.index
+        sighting = Sighting(run, analyser, lambda: self._max_faces)
+        sighting.start()
+        try:
+            for seen in sighting.seen:
+                if run.stopped.is_set():
+                    return
+                self._publish(run, analyser.read(seen))
+                del seen  # its picture must not live on while the next one is awaited
+        finally:
+            sighting.end()  # the analyser is free for the next run
+        if sighting.error is not None:
+            raise sighting.error
 
     def _publish(self, run: Run, analysis: Analysis) -> None:
         run.meter.analysed(analysis)

@@ -32,7 +32,8 @@ class Status:
     known.
     provider_note: why a faster one is not used, '' when there is nothing to say.
     captured, analysed, skipped: frames since the source was opened. *_per_s: over the last second
-    or so, NaN before. latency_ms: capture to published, median over the last second, NaN before.
+    or so, NaN before. age_ms: since the newest frame was captured, NaN before; where it grows, the
+    source gives nothing. latency_ms: capture to published, median over the last second, NaN before.
     stages_ms: medians of late.
     """
 
@@ -48,5 +49,6 @@ class Status:
     skipped: int = 0
     captured_per_s: float = float("nan")
     analysed_per_s: float = float("nan")
+    age_ms: float = float("nan")
     latency_ms: float = float("nan")
     stages_ms: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))

@@ -3,6 +3,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Self
@@ -15,6 +16,7 @@ from mien.engine.engine import Engine
 from mien.engine.status import Phase
 from mien.errors import MienError, SourceError
 from mien.sources.base import SourceInfo
+from mien.sources.request import CameraWish
 from mien.types import Frame, Image, frozen
 
 pytestmark = pytest.mark.usefixtures("face_model")
@@ -148,6 +150,51 @@ def test_a_lost_source_is_opened_again(make_engine: MakeEngine, frame_720p: Imag
     assert until(lambda: engine.frames.peek()[1] > before + 3)
     assert engine.status().problem == ""
     assert len(opened) == 3
+
+
+def test_the_same_camera_is_opened_again_soon_after_it_is_back(
+    make_engine: MakeEngine, frame_720p: Image
+) -> None:
+    back, asked, opened_s = threading.Event(), list[str](), list[float]()
+
+    def opener(text: str) -> Scripted:
+        asked.append(text)
+        if len(asked) > 1 and not back.is_set():
+            raise SourceError("The camera is not there.", "missing")
+        opened_s.append(time.monotonic())
+        made = Scripted(frame_720p, 5 if len(opened_s) == 1 else 10_000, lost)
+        made.info = replace(made.info, again="camera:Brio [046d:085e A1] @ usb-1")
+        return made
+
+    engine = make_engine(opener)
+    engine.open("camera")
+    assert until(lambda: len(asked) >= 6, 20)
+    assert engine.status().phase is Phase.RECONNECTING
+    assert engine.status().age_ms > 500
+    back.set()
+    back_s = time.monotonic()
+    assert until(lambda: engine.status().phase is Phase.RUNNING)
+    assert opened_s[1] - back_s < 2
+    assert asked[0] == "camera"
+    assert set(asked[1:]) == {"camera:Brio [046d:085e A1] @ usb-1"}
+    assert until(lambda: engine.status().age_ms < 500)
+
+
+def test_cameras_are_asked_for_what_was_wished_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[tuple[str, CameraWish]] = []
+
+    def opened(text: str, *, wanted: CameraWish) -> Scripted:
+        asked.append((text, wanted))
+        raise SourceError("No camera.", "no-camera")
+
+    monkeypatch.setattr("mien.engine.engine.open_source", opened)
+    engine = Engine()
+    wish = CameraWish(640, 480, 15.0)
+    engine.wish(wish)
+    engine.open("camera")
+    assert until(lambda: engine.status().phase is Phase.FAILED)
+    assert asked == [("camera", wish)]
+    engine.close(5.0)
 
 
 def test_a_source_that_never_opened_fails_with_its_sentence(make_engine: MakeEngine) -> None:
