@@ -21,15 +21,15 @@ def tr(text: str) -> str:
     return _translated(text)
 
 
-def tr_n(one: str, many: str, count: int) -> str:
+def tr_n(one: str, many: str, count: int, **values: object) -> str:
     """A text about a number of things, in the form that the language has for it.
 
-    one, many: in English, literals with {n} where the number goes.
+    one, many: in English, literals with {n} where the number goes. values: what else goes in.
     """
     text = QCoreApplication.translate(CONTEXT, many, None, count)
     if text == many and count == 1:
         text = one
-    return text.format(n=number(count))
+    return text.format(n=number(count), **values)
 
 
 def number(count: int) -> str:

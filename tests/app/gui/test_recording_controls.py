@@ -278,7 +278,7 @@ def test_a_recording_goes_on_while_another_one_is_reviewed(
 def test_an_ending_in_words() -> None:
     counts = Counts(captured=12, analysed=10, skipped=2, lost=1, gaps=1)
     said = ending(Progress(Stage.DONE, Path("a/b"), 61.0, counts))
-    assert said == "Recorded b: 1:01.0, 10 frames, 2 skipped, 1 lost, 1 gaps."
+    assert said == "Recorded b: 1:01.0, 10 frames, 2 skipped, 1 lost, 1 gap."
 
 
 def test_recordings_that_were_cut_short_are_offered_and_made_whole(

@@ -11,6 +11,7 @@ from mien.gui.actions import MARKS, Actions
 from mien.gui.buttons import menu_button
 from mien.gui.review.scale import clock
 from mien.gui.theme import Theme, font
+from mien.gui.words import tr, tr_n
 from mien.record.markers import LONGEST_NOTE
 from mien.record.progress import Progress, Stage
 
@@ -42,7 +43,7 @@ class RecordBar(QFrame):
         """A hidden bar."""
         super().__init__()
         self.setObjectName("recording")
-        self.setAccessibleName("Recording")
+        self.setAccessibleName(tr("Recording"))
         self.setFixedHeight(HEIGHT)
         self._theme = theme
         self._dot = QLabel()
@@ -50,15 +51,15 @@ class RecordBar(QFrame):
         self.note = NoteField()
         self.note.setObjectName("note")
         self.note.setMaxLength(LONGEST_NOTE)
-        self.note.setPlaceholderText("Note, then Return")
-        self.note.setAccessibleName("Note for a marker")
+        self.note.setPlaceholderText(tr("Note, then Return"))
+        self.note.setAccessibleName(tr("Note for a marker"))
         self.note.setToolTip(marks["note"].toolTip())
         self.note.returnPressed.connect(self._note)
         menu = QMenu(self)
         menu.addActions([marks[name] for name in MARKS])
-        self.mark = menu_button(menu, "Set a marker", "Marker", icons.icon("marker", theme))
-        self.stop = QPushButton("Stop")
-        self.stop.setAccessibleName("End the recording")
+        self.mark = menu_button(menu, tr("Set a marker"), tr("Marker"), icons.icon("marker", theme))
+        self.stop = QPushButton(tr("Stop"))
+        self.stop.setAccessibleName(tr("End the recording"))
         self.stop.setProperty("stop", True)
         self.stop.clicked.connect(self.stop_asked)
         self._build()
@@ -78,7 +79,7 @@ class RecordBar(QFrame):
         if not active:
             return
         closing = progress.stage is Stage.CLOSING
-        self.state.setText("Writing the rest" if closing else "Recording")
+        self.state.setText(tr("Writing the rest") if closing else tr("Recording"))
         self.time.setText(clock(progress.length_s, 0.1))
         self.counts.setText(counts_text(progress))
         self.room.setText(room_text(progress.free_bytes))
@@ -101,10 +102,10 @@ class RecordBar(QFrame):
         self.time.setFont(face)
         self.time.setFixedWidth(QFontMetrics(face).horizontalAdvance("0:00:00.0") + 2)
         for label, name in (
-            (self.state, "State of the recording"),
-            (self.time, "Elapsed time"),
-            (self.counts, "Frames"),
-            (self.room, "Room on the disk"),
+            (self.state, tr("State of the recording")),
+            (self.time, tr("Elapsed time")),
+            (self.counts, tr("Frames")),
+            (self.room, tr("Room on the disk")),
         ):
             label.setAccessibleName(name)
         for label in (self.counts, self.room):
@@ -129,17 +130,16 @@ class RecordBar(QFrame):
 def counts_text(progress: Progress) -> str:
     """Frames, and what is missing or marked, where there is any."""
     counts = progress.counts
-    parts = [f"{counts.analysed:,} frames"]
-    for count, word in (
-        (counts.skipped, "skipped"),
-        (counts.gaps, "gaps"),
-        (progress.markers, "markers"),
-    ):
-        if count:
-            parts.append(f"{count:,} {word if count > 1 or word == 'skipped' else word[:-1]}")
+    parts = [tr_n("{n} frame", "{n} frames", counts.analysed)]
+    if counts.skipped:
+        parts.append(tr_n("{n} skipped", "{n} skipped", counts.skipped))
+    if counts.gaps:
+        parts.append(tr_n("{n} gap", "{n} gaps", counts.gaps))
+    if progress.markers:
+        parts.append(tr_n("{n} marker", "{n} markers", progress.markers))
     return "  \N{MIDDLE DOT}  ".join(parts)
 
 
 def room_text(free_bytes: int) -> str:
     """How much the disk can still take, '' where that cannot be told."""
-    return f"{free_bytes / 1e9:,.1f} GB left" if free_bytes >= 0 else ""
+    return tr("{size} GB left").format(size=f"{free_bytes / 1e9:.1f}") if free_bytes >= 0 else ""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
+from mien.gui.words import tr
+
 SIDE = 168
 
 
@@ -17,7 +19,7 @@ class CountDown(QLabel):
         self.setObjectName("countdown")
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.setAccessibleName("Count-down to the recording")
+        self.setAccessibleName(tr("Count-down to the recording"))
         self.setFixedSize(SIDE, SIDE)
         self.hide()
 

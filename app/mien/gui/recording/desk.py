@@ -12,6 +12,7 @@ from mien.errors import MienError
 from mien.gui.choices import Choices
 from mien.gui.engine_like import EngineLike
 from mien.gui.review.scale import clock
+from mien.gui.words import tr, tr_n
 from mien.overlays import OVERLAYS
 from mien.record.layout import sessions_folder
 from mien.record.manifest import Keep, Overlays
@@ -19,8 +20,9 @@ from mien.record.markers import MarkerKind
 from mien.record.plan import Plan
 from mien.record.progress import Progress, Stage
 from mien.settings import Settings
+from mien.words import mark
 
-NOTHING_RUNS = "Nothing runs that could be recorded: open a source first."
+NOTHING_RUNS = mark("Nothing runs that could be recorded: open a source first.")
 ACTIVE = (Stage.RECORDING, Stage.CLOSING)
 
 
@@ -61,7 +63,7 @@ class RecordDesk(QObject):
     def begin(self, now_s: float) -> None:
         """Count down, then record; now_s: monotonic, as in `tick`."""
         if self._engine.status().phase is not Phase.RUNNING:
-            self.refused.emit(NOTHING_RUNS)
+            self.refused.emit(tr(NOTHING_RUNS))
             self.changed.emit()
             return
         seconds = self._choices.settings.record_countdown
@@ -101,7 +103,7 @@ class RecordDesk(QObject):
             self._engine.start_recording(plan_of(self._choices.settings))
             self._watching = True
         except MienError as error:
-            self.refused.emit(str(error))
+            self.refused.emit(tr(error.sentence))
         self.changed.emit()
 
 
@@ -132,9 +134,13 @@ def folder_of(settings: Settings) -> Path:
 def ending(progress: Progress) -> str:
     """How a recording ended, in a sentence or two."""
     counts = progress.counts
-    parts = [f"{clock(progress.length_s, 0.1)}", f"{counts.analysed:,} frames"]
-    for count, word in ((counts.skipped, "skipped"), (counts.lost, "lost"), (counts.gaps, "gaps")):
-        if count:
-            parts.append(f"{count:,} {word}")
+    parts = [clock(progress.length_s, 0.1), tr_n("{n} frame", "{n} frames", counts.analysed)]
+    if counts.skipped:
+        parts.append(tr_n("{n} skipped", "{n} skipped", counts.skipped))
+    if counts.lost:
+        parts.append(tr_n("{n} lost", "{n} lost", counts.lost))
+    if counts.gaps:
+        parts.append(tr_n("{n} gap", "{n} gaps", counts.gaps))
     name = progress.folder.name if progress.folder is not None else ""
-    return f"{progress.problem} Recorded {name}: {', '.join(parts)}.".strip()
+    said = tr("Recorded {name}: {parts}.").format(name=name, parts=", ".join(parts))
+    return f"{tr(progress.problem)} {said}".strip()

@@ -7,13 +7,15 @@ from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QWidget
 
 from mien.gui.recording.desk import folder_of
+from mien.gui.words import tr, tr_n
 from mien.settings import Kept, Settings
+from mien.words import mark
 
 KEEP: dict[Kept, str] = {
-    "clean": "Keep clean video",
-    "annotated": "Keep annotated video",
-    "both": "Keep clean and annotated video",
-    "numbers": "Keep numbers only, no picture",
+    "clean": mark("Keep clean video"),
+    "annotated": mark("Keep annotated video"),
+    "both": mark("Keep clean and annotated video"),
+    "numbers": mark("Keep numbers only, no picture"),
 }
 COUNTS = (0, 3, 5, 10)
 
@@ -27,15 +29,15 @@ class RecordMenu(QMenu):
     def __init__(self, settings: Settings, parent: QWidget) -> None:
         """The menu with the present choice."""
         super().__init__(parent)
-        self.setAccessibleName("What is recorded, and where")
+        self.setAccessibleName(tr("What is recorded, and where"))
         self.setToolTipsVisible(True)
-        self.keep = {kept: self._choice(words) for kept, words in KEEP.items()}
+        self.keep = {kept: self._choice(tr(words)) for kept, words in KEEP.items()}
         self._group(self.keep, "record_keep")
-        self.blurred = self._choice("Blur faces")
-        self.blurred.setToolTip("Faces are made unrecognisable in every picture that is kept")
+        self.blurred = self._choice(tr("Blur faces"))
+        self.blurred.setToolTip(tr("Faces are made unrecognisable in every picture that is kept"))
         self.blurred.triggered.connect(lambda on: self.chosen.emit({"record_blurred": on}))
         self.addAction(self.blurred)
-        words = {n: f"Begin after {n} seconds" if n else "Begin at once" for n in COUNTS}
+        words = {n: _begins(n) for n in COUNTS}
         self.count = {number: self._choice(text) for number, text in words.items()}
         self._group(self.count, "record_countdown")
         self.addSeparator()
@@ -52,8 +54,8 @@ class RecordMenu(QMenu):
         if settings.record_countdown in self.count:
             self.count[settings.record_countdown].setChecked(True)
         folder = folder_of(settings)
-        self.where.setText(f"Recordings go to {folder.name}…")
-        self.where.setToolTip(f"{folder}: choose another folder")
+        self.where.setText(tr("Recordings go to {folder}…").format(folder=folder.name))
+        self.where.setToolTip(tr("{folder}: choose another folder").format(folder=folder))
 
     def _choice(self, words: str) -> QAction:
         action = QAction(words, self)
@@ -68,3 +70,9 @@ class RecordMenu(QMenu):
             group.addAction(action)
             action.triggered.connect(lambda _=False, v=value: self.chosen.emit({name: v}))
             self.addAction(action)
+
+
+def _begins(seconds: int) -> str:
+    if not seconds:
+        return tr("Begin at once")
+    return tr_n("Begin after {n} second", "Begin after {n} seconds", seconds)

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from mien.errors import MienError
 from mien.gui.job import Job
+from mien.gui.words import tr, tr_n
 from mien.record.layout import partial_sessions
 from mien.record.manifest import read_manifest
 from mien.record.recover import recover
@@ -85,10 +86,11 @@ def recovered(partials: list[Path]) -> Recovery:
         try:
             result = recover(partial)
         except MienError as error:
-            said.append(str(error))
+            said.append(tr(error.sentence))
             continue
         folder = result.session.folder
         counts = result.session.manifest.counts
-        said.append(f"{folder.name} is whole again: {counts.analysed:,} frames.")
-        said += result.notes
+        frames = tr_n("{n} frame", "{n} frames", counts.analysed)
+        said.append(tr("{name} is whole again: {frames}.").format(name=folder.name, frames=frames))
+        said += [tr(note) for note in result.notes]
     return Recovery(" ".join(said), folder)

@@ -13,34 +13,42 @@ from mien.gui.pages import is_review, offer_marks, open_session
 from mien.gui.recording.desk import folder_of
 from mien.gui.recording.recovery import Recovery
 from mien.gui.review.wiring import KINDS
+from mien.gui.words import tr, tr_n
+from mien.words import mark
 
 if TYPE_CHECKING:
     from mien.gui.window import MainWindow
 
 TICK_MS = 50
-TITLE = "Before you record"
-AGREE = "They know, record"
+TITLE = mark("Before you record")
+AGREE = mark("They know, record")
 POINTS = (
     (
         "person",
-        "Tell the people who are shown",
-        "They must know that they are recorded and what is read of their faces, before it begins.",
+        mark("Tell the people who are shown"),
+        mark(
+            "They must know that they are recorded and what is read of their faces, before it "
+            "begins."
+        ),
     ),
     (
         "film",
-        "What is stored",
-        "The picture, and for each face its place, its landmarks, the values that are shown and "
-        "the saliency map. The arrow beside the record button can blur faces or keep numbers only.",
+        mark("What is stored"),
+        mark(
+            "The picture, and for each face its place, its landmarks, the values that are shown "
+            "and the saliency map. The arrow beside the record button can blur faces or keep "
+            "numbers only."
+        ),
     ),
     (
         "lock",
-        "Where it is stored",
-        "In a folder of this computer and nowhere else. Nothing is sent anywhere.",
+        mark("Where it is stored"),
+        mark("In a folder of this computer and nowhere else. Nothing is sent anywhere."),
     ),
     (
         "trash",
-        "It can be deleted",
-        "On the review page a session is deleted with everything in it.",
+        mark("It can be deleted"),
+        mark("On the review page a session is deleted with everything in it."),
     ),
 )
 
@@ -83,7 +91,7 @@ def _toggle(window: MainWindow) -> None:
 
 def _show_notice(window: MainWindow) -> None:
     """What is stored and who must be told, once; only then the first recording begins."""
-    card = NoticeCard(window.stage, window.theme, TITLE, POINTS, AGREE, "Cancel")
+    card = NoticeCard(window.stage, window.theme, TITLE, POINTS, AGREE, tr("Cancel"))
     window.stage.lay_over(card)
 
     def agreed() -> None:
@@ -113,7 +121,7 @@ def _changed(window: MainWindow) -> None:
     desk = window.record
     busy = desk.active or bool(desk.counting)
     window.deeds["record"].setChecked(busy)
-    window.deeds["record"].setText("Stop" if busy else "Record")
+    window.deeds["record"].setText(tr("Stop") if busy else tr("Record"))
     window.deeds["record"].setEnabled(busy or not is_review(window))
     window.count_down.show_seconds(desk.counting)
     window.stage.arrange()
@@ -126,7 +134,7 @@ def _ended(window: MainWindow, sentence: str, folder: Path | None) -> None:
     whole = folder is not None and not folder.name.endswith(".partial")
     window.notice.say(
         sentence,
-        "Review" if whole else "",
+        tr("Review") if whole else "",
         lambda: open_session(window, folder) if folder is not None else None,
     )
     if is_review(window):
@@ -141,11 +149,16 @@ def _choose_folder(window: MainWindow) -> None:
 
 def _offer(window: MainWindow, partials: list[Path]) -> None:
     names = ", ".join(path.name.removesuffix(".partial") for path in partials[:3])
-    more = f" and {len(partials) - 3} more" if len(partials) > 3 else ""
-    what = "A recording was" if len(partials) == 1 else f"{len(partials)} recordings were"
+    names += ", …" if len(partials) > 3 else ""
+    said = tr_n(
+        "A recording was cut short and can be made whole: {names}.",
+        "{n} recordings were cut short and can be made whole: {names}.",
+        len(partials),
+        names=names,
+    )
     window.notice.say(
-        f"{what} cut short and can be made whole: {names}{more}.",
-        "Recover",
+        said,
+        tr("Recover"),
         lambda: window.rescue.recover(partials),
     )
 
@@ -154,6 +167,6 @@ def _rescued(window: MainWindow, outcome: Recovery) -> None:
     folder = outcome.folder
     window.notice.say(
         outcome.sentence,
-        "Review" if folder is not None else "",
+        tr("Review") if folder is not None else "",
         lambda: open_session(window, folder) if folder is not None else None,
     )
