@@ -114,12 +114,13 @@ class Followed:
     def __call__(self, shown: Shown, time_s: float) -> list[tuple[Box, int]]:
         """The boxes that were found, with their numbers."""
         image = shown.image
-        found = self._finder.find(image, round(time_s * 1e3))
+        time_ms = round(time_s * 1e3)
+        found = self._finder.find(image, time_ms)
         began = time.perf_counter()
         sights = [Sight(f.box, partial(look_of, image, f.mesh.landmarks)) for f in found]
         tracks = self._tracks.assign(sights, time_s)
         self.times_ms.append((time.perf_counter() - began) * 1e3)
-        self._finder.look_ahead(image)
+        self._finder.look_ahead(image, time_ms)
         return [(f.box, t.face_id) for f, t in zip(found, tracks, strict=True)]
 
 

@@ -1,7 +1,12 @@
-"""One frame's way: find the faces, cut them out, let the network read them."""
+"""One frame's way: find the faces, cut them out, let the network read them.
+
+The two halves, `see` and `read`, may run in two threads, so that the faces of one frame are looked
+for while those of the frame before are read.
+"""
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable
 from functools import partial
@@ -12,33 +17,27 @@ from typing import Self
 import cv2
 import numpy as np
 
-from mien.faces.align import crop_transform, cut
-from mien.faces.finder import FaceFinder, Found
-from mien.faces.look import look_of
+from mien.engine.seer import Seen, Seer
 from mien.faces.model_file import Progress, face_model
-from mien.faces.pose import head_pose
-from mien.faces.track import Sight, Track, smoothed
-from mien.faces.tracks import Tracks
 from mien.network.card import Card
+from mien.network.providers import CPU, GPU_LOST
+from mien.network.reads import LoadNetwork, Reads
 from mien.network.session import Network
-from mien.types import Analysis, Face, Floats, Frame, ReadFace, frozen
+from mien.types import Analysis, Frame, ReadFace, Reading
+
+log = logging.getLogger(__name__)
 
 MOST_FACES = 8
 
 
 class Analyser:
-    """Everything that is done to a frame, used by one thread at a time."""
+    """Everything that is done to a frame; `see` and `read` each by one thread at a time."""
 
-    def __init__(self, network: Network, model: Path, max_faces: int) -> None:
-        """Take loaded parts; `load` loads them."""
+    def __init__(self, network: Reads, model: Path, max_faces: int, load: LoadNetwork) -> None:
+        """Take a loaded network, and how to load it for another device; see `load`."""
         self._network = network
-        self._model = model
-        self._max_faces = max_faces
-        self._still = False
-        self._unused = True  # nothing was seen yet, so there is nothing to forget
-        self._finder = FaceFinder(model, max_faces, still=False)
-        self._tracks = Tracks()
-        self._pinned: int | None = None
+        self._load_network = load
+        self._seer = Seer(model, max_faces)
 
     @classmethod
     def load(
@@ -47,6 +46,7 @@ class Analyser:
         max_faces: int = MOST_FACES,
         network: Path | None = None,
         progress: Callable[[str], None] | None = None,
+        load_network: Callable[[Path | None, str], Reads] = Network.load,
     ) -> Self:
         """Load MediaPipe's model and the network; `progress` is told what is being done."""
         tell = progress or (lambda _: None)
@@ -54,9 +54,15 @@ class Analyser:
         cv2.setNumThreads(1)
         model = face_model(lambda step: tell(_sentence(step)))
         tell("Loading the network")
-        loaded = Network.load(network, device)
+        load = partial(load_network, network)
+        loaded = load(device)
         tell("Starting MediaPipe")
-        return cls(loaded, model, max_faces)
+        return cls(loaded, model, max_faces, load)
+
+    @property
+    def network(self) -> Reads:
+        """What reads the faces of the frames that are seen from now on."""
+        return self._network
 
     @property
     def card(self) -> Card:
@@ -78,28 +84,26 @@ class Analyser:
         """Why a faster provider is not used, or ''."""
         return self._network.provider_note
 
+    def load_for(self, device: str) -> Reads:
+        """The same network on another device, for `use`; takes its time. Raises MienError."""
+        return self._load_network(device)
+
+    def use(self, network: Reads) -> None:
+        """Have what is seen from now on read by this one, the same network elsewhere."""
+        old, self._network = self._network, network
+        old.close()
+
     def begin(self, still: bool) -> None:
         """Forget all faces before a new input; `still`: every picture stands alone."""
-        if self._unused and still == self._still:
-            return
-        self._still, self._unused = still, True
-        self._find_anew()
-        self._tracks = Tracks()
-        self._pinned = None
+        self._seer.begin(still)
 
     def limit(self, max_faces: int) -> None:
         """Look for at most so many faces from now on; those in view keep their numbers."""
-        if max_faces != self._max_faces:
-            self._max_faces = max_faces
-            self._find_anew()
+        self._seer.limit(max_faces)
 
     def pin(self, face_id: int | None) -> None:
         """Name the main face in the analyses that follow, while it is known; None for none."""
-        self._pinned = face_id
-
-    def _find_anew(self) -> None:
-        self._finder.close()
-        self._finder = FaceFinder(self._model, self._max_faces, self._still)
+        self._seer.pin(face_id)
 
     def analyse(
         self,
@@ -107,78 +111,68 @@ class Analyser:
         skipped: int = 0,
         publish: Callable[[Analysis], None] = lambda _: None,
     ) -> Analysis:
-        """The faces of a frame with their readings.
+        """The faces of a frame with their readings, both halves one after the other.
 
         publish: is given the analysis before the finder looks around for the next frame, which
         nobody who looks at this one should have to wait for.
         """
-        analysis = self._analysed(frame, skipped)
+        analysis = self.read(self.see(frame, skipped))
         publish(analysis)
-        if not self._still:
-            self._finder.look_ahead(frame.image)
+        self.look_ahead(frame)
         return analysis
 
-    def _analysed(self, frame: Frame, skipped: int) -> Analysis:
-        self._unused = False
-        times = [time.perf_counter()]
-        found = self._finder.find(frame.image, _milliseconds(frame))
-        times.append(time.perf_counter())
-        faces = self._followed(frame, found)
-        crops = [cut(frame.image, face.to_crop, self.card.crop_size) for face in faces]
-        times.append(time.perf_counter())
-        readings = self._network.read(np.stack(crops)) if crops else []
-        times.append(time.perf_counter())
-        names = ("faces", "align", "network")
-        stages = {n: (b - a) * 1e3 for n, a, b in zip(names, times, times[1:], strict=False)}
+    def see(self, frame: Frame, skipped: int = 0) -> Seen:
+        """The first half: the faces of a frame; frames in their order."""
+        return self._seer.see(frame, self._network, skipped)
+
+    def look_ahead(self, frame: Frame) -> None:
+        """After `see`, by the same thread: look for faces that the next frame may have."""
+        self._seer.look_ahead(frame)
+
+    def read(self, seen: Seen) -> Analysis:
+        """The second half: what the network says of the faces."""
+        began = time.perf_counter()
+        readings = self._readings(seen)
+        stages = {**seen.stages_ms, "network": (time.perf_counter() - began) * 1e3}
         return Analysis(
-            frame=frame,
-            faces=tuple(ReadFace(f, r) for f, r in zip(faces, readings, strict=True)),
-            skipped=skipped,
+            frame=seen.frame,
+            faces=tuple(ReadFace(f, r) for f, r in zip(seen.faces, readings, strict=True)),
+            skipped=seen.skipped,
             stages_ms=MappingProxyType(stages),
             done_ns=time.monotonic_ns(),
-            pinned=self._known(self._pinned, faces),
+            pinned=seen.pinned,
         )
 
-    def _known(self, pinned: int | None, faces: list[Face]) -> int | None:
-        """The pinned face, unless it is gone for good."""
-        if pinned is None or any(face.face_id == pinned for face in faces):
-            return pinned
-        return pinned if not self._still and self._tracks.knows(pinned) else None
+    def _readings(self, seen: Seen) -> list[Reading]:
+        if not seen.crops:
+            return []
+        crops = np.stack(seen.crops)
+        try:
+            return seen.network.read(crops)
+        except Exception as error:
+            log.warning("%s could not read the faces", seen.network.provider, exc_info=True)
+            return self._instead_of(seen.network, error).read(crops)
 
-    def _followed(self, frame: Frame, found: list[Found]) -> list[Face]:
-        if self._still:
-            return [self._face(i + 1, f, f.mesh.landmarks) for i, f in enumerate(found)]
-        sights = [Sight(f.box, partial(look_of, frame.image, f.mesh.landmarks)) for f in found]
-        tracks = self._tracks.assign(sights, frame.time_s)
-        return [self._tracked(t, f, frame.time_s) for t, f in zip(tracks, found, strict=True)]
-
-    def _tracked(self, track: Track, found: Found, time_s: float) -> Face:
-        return self._face(track.face_id, found, smoothed(track, found.mesh.landmarks, time_s))
-
-    def _face(self, face_id: int, found: Found, landmarks: Floats) -> Face:
-        return Face(
-            face_id=face_id,
-            score=found.score,
-            box=found.box,
-            landmarks=frozen(landmarks),
-            pose=head_pose(found.mesh.transform),
-            blendshapes=frozen(found.mesh.blendshapes),
-            to_crop=frozen(crop_transform(landmarks, self.card.crop_size)),
-        )
+    def _instead_of(self, failed: Reads, error: Exception) -> Reads:
+        """The network that takes over from one that failed; raises the error where none can."""
+        if failed is self._network:
+            if failed.provider == CPU:
+                raise error
+            network = self._load_network("cpu")
+            network.provider_note = GPU_LOST
+            self.use(network)
+        return self._network
 
     def close(self) -> None:
-        """Let MediaPipe's graphs go."""
-        self._finder.close()
+        """Let MediaPipe's graphs and the network go."""
+        self._seer.close()
+        self._network.close()
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
         self.close()
-
-
-def _milliseconds(frame: Frame) -> int:
-    return 0 if np.isnan(frame.time_s) else round(frame.time_s * 1000)
 
 
 def _sentence(step: Progress) -> str:

@@ -18,7 +18,6 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from mien.engine.analyser import MOST_FACES, Analyser
-from mien.engine.meter import Meter
 from mien.engine.reader import Opener, Reader
 from mien.engine.recording import begin_recording, hand_over, note_loss
 from mien.engine.run import Run

@@ -24,7 +24,9 @@ from mien.types import Box, Image
 CLOSE_UP = 2.0  # a close-up's side, in sides of the face's box
 CLOSE_UP_SIDE = 256  # pixels; smaller close-ups are enlarged, as the landmark model reads 256
 SAME_FACE = 0.3  # overlap from which two boxes are one face
-LOOK_EVERY = 3  # frames between two looks around in video: all six parts take about 0.6 s
+LOOK_EVERY = 3  # steps between two looks around in video: all six parts take about 0.6 s
+STEP_MS = 30  # a step is a frame, but of a fast video only every other one
+RESCORE_EVERY = 3  # looks around between two looks at a known face
 STILL_PARTS = (0.5, 0.25)  # tile sizes for a still picture, which is searched at once
 
 
@@ -51,6 +53,7 @@ class FaceFinder:
         self._known: list[Found] = []
         self._seen: list[Detection] = []
         self._turn = 0
+        self._stepped_ms = -STEP_MS
 
     def find(self, image: Image, time_ms: int = 0) -> list[Found]:
         """The faces of an RGB picture, largest first."""
@@ -63,18 +66,21 @@ class FaceFinder:
         self._known = [self._scored(image, one) for one in found]
         return self._known
 
-    def look_ahead(self, image: Image) -> None:
+    def look_ahead(self, image: Image, time_ms: int) -> None:
         """Between two frames of a video: look where a new face may be, or at a known one again.
 
         What is seen serves the next `find`; a still picture needs none of it.
         """
+        if 0 <= time_ms - self._stepped_ms < STEP_MS:
+            return
+        self._stepped_ms = time_ms
         self._turn += 1
         sweep, rest = divmod(self._turn, LOOK_EVERY)
         if rest == 0:
             parts = tiles(image.shape[1], image.shape[0])
             self._seen = self._detector.look(image, parts[sweep % len(parts)])
-        elif rest == 1 and self._known:
-            number = sweep % len(self._known)
+        elif rest == 1 and self._known and sweep % RESCORE_EVERY == 0:
+            number = sweep // RESCORE_EVERY % len(self._known)
             again = replace(self._known[number], score=self._score(image, self._known[number].box))
             self._known = [*self._known[:number], again, *self._known[number + 1 :]]
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import onnxruntime as ort
 
 from mien.errors import MienError
+from mien.words import mark
 
 CPU = "CPUExecutionProvider"
 CUDA = "CUDAExecutionProvider"
@@ -18,6 +19,10 @@ CUDA = "CUDAExecutionProvider"
 DEVICES = {"cpu": CPU, "cuda": CUDA, "coreml": "CoreMLExecutionProvider"}
 NO_DRIVER = "No NVIDIA driver was found, so the network runs on the CPU."
 MEND_CUDA = "pip install 'onnxruntime-gpu[cuda,cudnn]'"
+GPU_LOST = mark(
+    "The GPU stopped answering, so the network runs on the CPU from here on; nothing was lost. "
+    "Once the GPU is back, choose it again on the diagnostics page."
+)
 
 
 @dataclass(frozen=True, slots=True)

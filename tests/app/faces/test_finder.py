@@ -39,12 +39,12 @@ def test_video_finds_a_small_face_within_one_sweep_and_follows_it(
     with FaceFinder(face_model, 4, still=False) as finder:
         for i in range(20):
             found = finder.find(scene(astronaut, 0.08), i * 33)
-            finder.look_ahead(scene(astronaut, 0.08))
+            finder.look_ahead(scene(astronaut, 0.08), i * 33)
         assert len(found) == 1
         for i in range(20, 35):
             left = 700 - 10 * (i - 20)
             (moving,) = finder.find(scene(astronaut, 0.08, left), i * 33)
-            finder.look_ahead(scene(astronaut, 0.08, left))
+            finder.look_ahead(scene(astronaut, 0.08, left), i * 33)
             assert moving.score > 0.5
             assert moving.box.x == pytest.approx(found[0].box.x + left - 700, abs=12)
 

@@ -1,0 +1,36 @@
+"""What the threads of one call of `Engine.open` share."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass, field
+
+from mien.engine.meter import Meter
+from mien.flow import Latest
+from mien.record.recorder import Recorder
+from mien.types import Frame
+
+
+@dataclass
+class Run:
+    """One call of `open`: what its threads share. text: what is opened, the next time too."""
+
+    text: str
+    device: str
+    stopped: threading.Event = field(default_factory=threading.Event)
+    pending: Latest[tuple[int, Frame]] = field(default_factory=Latest)
+    meter: Meter = field(default_factory=Meter)
+    threads: list[threading.Thread] = field(default_factory=list)
+    still: bool = False
+    pinned: int | None = None
+    recorder: Recorder | None = None
+
+    def stop(self) -> None:
+        """Ask every thread of the run to end."""
+        self.stopped.set()
+        self.pending.close()
+
+    def end_recording(self, ended: str = "") -> None:
+        """Have the recorder write what it was given and close; returns at once."""
+        if self.recorder is not None:
+            self.recorder.stop(ended)
