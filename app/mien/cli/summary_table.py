@@ -42,7 +42,8 @@ def header(session: Session) -> list[str]:
     """Seconds, shares of time 0..1, means and peaks 0..1."""
     shares = [f"{name}_share" for name in session.expressions]
     units = [f"{name}_{what}" for what in ("mean", "peak") for name in session.action_units]
-    return [*START, *FACE, *shares, *units, "smile_mean", "smile_peak", "blink_share"]
+    smile = ("smile_mean", "smile_peak") if session.card.smile else ()
+    return [*START, *FACE, *shares, *units, *smile, "blink_share"]
 
 
 def rows(session: Session) -> Iterator[list[str]]:
@@ -50,7 +51,7 @@ def rows(session: Session) -> Iterator[list[str]]:
     summary = summarise(session)
     start = _start(session, summary)
     for face in summary.faces:
-        yield [*start, *_face(face)]
+        yield [*start, *_face(face, session.card.smile)]
     if not summary.faces:
         yield start + [""] * (len(header(session)) - len(start))
 
@@ -65,13 +66,12 @@ def _start(session: Session, summary: Summary) -> list[str]:
     ]
 
 
-def _face(face: FaceSummary) -> list[str]:
+def _face(face: FaceSummary, smile: bool) -> list[str]:
     values: Iterable[float] = (
         *face.expression_share.tolist(),
         *face.au_mean.tolist(),
         *face.au_peak.tolist(),
-        face.smile_mean,
-        face.smile_peak,
+        *((face.smile_mean, face.smile_peak) if smile else ()),
         face.blink_share,
     )
     return [

@@ -22,8 +22,7 @@ SECONDS, PIXELS, DEGREES, SHARE = 6, 2, 2, 4  # decimals
 
 def columns(card: Card) -> tuple[str, ...]:
     """The header: seconds, pixels, degrees, then probabilities by name and the smile, all 0..1."""
-    read = ("expression", *card.expressions, *card.action_units, "smile")
-    return (*FRAME_COLUMNS, *FACE_COLUMNS, *read)
+    return (*FRAME_COLUMNS, *FACE_COLUMNS, *card.columns)
 
 
 def rows(analysis: Analysis, card: Card, file: str) -> Iterator[list[str]]:
@@ -68,15 +67,12 @@ def _pose_cells(pose: Pose) -> list[str]:
 def _reading_cells(seen: ReadFace, card: Card) -> list[str]:
     reading = seen.reading
     if reading is None:
-        return [""] * (2 + len(card.expressions) + len(card.action_units))
+        return [""] * len(card.columns)
     expression = [float(value) for value in reading.expression]
     known = all(map(math.isfinite, expression))
-    return [
-        card.expressions[expression.index(max(expression))] if known else "",
-        *(number(value, SHARE) for value in expression),
-        *(number(float(value), SHARE) for value in reading.action_units),
-        number(reading.smile, SHARE),
-    ]
+    likeliest = card.expressions[expression.index(max(expression))] if expression and known else ""
+    values = (*expression, *map(float, reading.action_units), *((reading.smile,) * card.smile))
+    return [*([likeliest] if expression else []), *(number(value, SHARE) for value in values)]
 
 
 class Table:

@@ -31,11 +31,16 @@ def colour_of(index: int) -> str:
 class Timeline:
     """The lanes of one face over the session's time: expressions, then the smile as a curve."""
 
-    height = LANE + CURVE + AXIS
-
-    def __init__(self, length_s: float) -> None:
-        """length_s: of the session."""
+    def __init__(self, length_s: float, expressions: bool = True, smile: bool = True) -> None:
+        """length_s: of the session. The rest: whether its network reads such a thing."""
         self._length_s = max(length_s, 1e-3)
+        self._lane = LANE if expressions else 0
+        self._bottom = self._lane + (CURVE if smile else 0)
+
+    @property
+    def height(self) -> int:
+        """Of the whole picture, pixels."""
+        return self._bottom + AXIS
 
     def svg(
         self,
@@ -65,7 +70,7 @@ class Timeline:
 
     def _gap(self, start: float, end: float) -> str:
         x, wide = self._span(start, end)
-        return f'<rect class="gap" x="{x:.1f}" y="0" width="{wide:.1f}" height="{LANE + CURVE}"/>'
+        return f'<rect class="gap" x="{x:.1f}" y="0" width="{wide:.1f}" height="{self._bottom}"/>'
 
     def _segment(self, one: Segment, index: int) -> str:
         x, wide = self._span(one.start_s, one.end_s)
@@ -77,7 +82,7 @@ class Timeline:
 
     def _curve(self, times: Numbers, values: Numbers) -> str:
         points = " ".join(
-            f"{self._x(at):.1f},{LANE + (1 - value) * (CURVE - 8) + 4:.1f}"
+            f"{self._x(at):.1f},{self._lane + (1 - value) * (CURVE - 8) + 4:.1f}"
             for at, value in zip(*thinned(times, values, self._length_s), strict=True)
         )
         return f'<polyline class="curve" points="{points}"/>'
@@ -86,14 +91,16 @@ class Timeline:
         x = self._x(marker.time_s)
         said = in_html(f"{marker.kind} {marker.label} {marker.note}")
         return (
-            f'<line class="mark" x1="{x:.1f}" x2="{x:.1f}" y1="0" y2="{LANE + CURVE}">'
+            f'<line class="mark" x1="{x:.1f}" x2="{x:.1f}" y1="0" y2="{self._bottom}">'
             f"<title>{said}</title></line>"
         )
 
     def _axis(self) -> Iterable[str]:
-        bottom = LANE + CURVE
-        yield text(LEFT - 8, LANE / 2 + 4, "Expression", "end")
-        yield text(LEFT - 8, LANE + CURVE / 2 + 4, "Smile", "end")
+        bottom = self._bottom
+        if self._lane:
+            yield text(LEFT - 8, LANE / 2 + 4, "Expression", "end")
+        if bottom > self._lane:
+            yield text(LEFT - 8, self._lane + CURVE / 2 + 4, "Smile", "end")
         yield f'<line class="axis" x1="{LEFT}" x2="{WIDTH - RIGHT}" y1="{bottom}" y2="{bottom}"/>'
         step = nice_step(self._length_s)
         for number in range(int(self._length_s / step) + 1):
@@ -137,12 +144,17 @@ def expression_bars(face: FaceSummary, names: Sequence[str]) -> str:
     return svg(len(rows) * BAR + 4, rows, WIDTH // 2)
 
 
-def unit_bars(face: FaceSummary, names: Sequence[str]) -> str:
-    """The mean of each Action Unit as a bar, its peak as a line; the smile last."""
-    means = [*face.au_mean.tolist(), face.smile_mean]
-    peaks = [*face.au_peak.tolist(), face.smile_peak]
+def unit_bars(face: FaceSummary, names: Sequence[str], smile: bool = True) -> str:
+    """The mean of each Action Unit as a bar, its peak as a line; then the smile, if it is read."""
+    means, peaks = face.au_mean.tolist(), face.au_peak.tolist()
+    if smile:
+        names, means, peaks = (
+            (*names, "Smile"),
+            [*means, face.smile_mean],
+            [*peaks, face.smile_peak],
+        )
     rows = []
-    for row, (name, mean, peak) in enumerate(zip([*names, "Smile"], means, peaks, strict=True)):
+    for row, (name, mean, peak) in enumerate(zip(names, means, peaks, strict=True)):
         words = DASH if math.isnan(mean) else f"{mean:.2f}, peak {peak:.2f}"
         rows.append(_bar(row, name, mean, words, COLOURS[2]))
         if math.isfinite(peak):

@@ -114,20 +114,31 @@ def _face(
     gaps = zip(
         frames.time_s[frames.gap], frames.time_s[frames.gap] + lengths[frames.gap], strict=True
     )
-    timeline = Timeline(summary.length_s).svg(
+    expressions, smile = bool(session.expressions), session.card.smile
+    timeline = Timeline(summary.length_s, expressions, smile).svg(
         (one for one in found if one.face_id == face.face_id),
         session.expressions,
         runs_of(places(session)[rows], session.faces.time_s[rows], session.faces.smile[rows]),
         gaps,
         session.markers[:MOST_MARKERS],
     )
+    shares = expression_bars(face, session.expressions) if expressions else ""
+    units = unit_bars(face, session.action_units, smile) if smile or session.action_units else ""
     yield (
         f"<section><h3>Face {face.face_id}</h3>{timeline}{_keys(session)}"
-        f'<div class="two"><div><h3>Time share of expressions</h3>'
-        f"{expression_bars(face, session.expressions)}</div>"
-        f"<div><h3>Action Units and smile, mean and peak</h3>"
-        f"{unit_bars(face, session.action_units)}</div></div></section>"
+        f'<div class="two">{_plot("Time share of expressions", shares)}'
+        f"{_plot(_units_title(session), units)}</div></section>"
     )
+
+
+def _plot(heading: str, picture: str) -> str:
+    """A plot under its title; nothing where the network reads nothing of the kind."""
+    return f"<div><h3>{heading}</h3>{picture}</div>" if picture else ""
+
+
+def _units_title(session: Session) -> str:
+    read = [*(["Action Units"] if session.action_units else []), *["smile"] * session.card.smile]
+    return f"{title(' and '.join(read))}, mean and peak"
 
 
 def _keys(session: Session) -> str:
@@ -154,7 +165,7 @@ def _method(session: Session) -> str:
             ("Expression", "the most probable one; the timeline shows it from a probability of 50"
              "\N{NO-BREAK SPACE}% on"),
             ("Eyes closed", "the mean of both blink blendshapes is at least 0.5"),
-            ("Action Units", units),
+            ("Action Units", units or "this network reads none"),
             ("Limits", " ".join(f"{limit.rstrip('.')}." for limit in session.card.limits)),
         )
     )  # fmt: skip

@@ -4,8 +4,8 @@ session, frame, time_s (seconds of the session), utc (of the capture, empty wher
 live one), captured_ns (monotonic), skipped (frames passed over before this one), gap (1: no picture
 from here to the next row), faces, video_index (its place in the videos), source_frame,
 source_time_s; face_id, score, x, y, width, height (pixels), pitch, yaw, roll (degrees); expression
-(the most probable), a probability for each expression and Action Unit, smile; MediaPipe's
-blendshapes. All of those 0..1.
+(the most probable), a probability for each expression and Action Unit, smile, of those that the
+session's network reads; MediaPipe's blendshapes. All of those 0..1.
 """
 
 from __future__ import annotations
@@ -89,9 +89,12 @@ def _face_columns(rows: Rows) -> list[Column]:
 
 def _read_columns(rows: Rows) -> list[Column]:
     session = rows.session
-    return [
-        rows.words("expression", labels(session), session.expressions),
+    columns = [
         *rows.of_faces(session.expressions, session.faces.expression, SHARE),
         *rows.of_faces(session.action_units, session.faces.action_units, SHARE),
-        rows.of_face("smile", session.faces.smile, SHARE),
     ]
+    if session.expressions:
+        columns.insert(0, rows.words("expression", labels(session), session.expressions))
+    if session.card.smile:
+        columns.append(rows.of_face("smile", session.faces.smile, SHARE))
+    return columns

@@ -111,12 +111,12 @@ class Card(Part):
     paper: Annotated[Text, Field(description="what it was built after")] = ""
     training_data: Annotated[
         tuple[Line, ...],
-        Field(min_length=1, max_length=100, description="what it learned from, one line a set"),
+        Field(max_length=100, description="what it learned from, one line a set"),
     ]
-    licence: Annotated[Line, Field(description="under which terms it may be used")]
+    licence: Annotated[Text, Field(description="under which terms it may be used")]
     limits: Annotated[
         tuple[Line, ...],
-        Field(min_length=1, max_length=100, description="what it cannot know, one line each"),
+        Field(max_length=100, description="what it cannot know, one line each"),
     ]
     metrics: Annotated[
         Mapping[str, Mapping[str, Any]],
@@ -138,6 +138,11 @@ class Card(Part):
     def smile(self) -> bool:
         """Whether it reads a smile."""
         return self.outputs is None or self.outputs.smile is not None
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns of what it reads: the likeliest expression, then all values."""
+        return (*(("expression",) if self.expressions else ()), *self.values)
 
     @property
     def values(self) -> tuple[str, ...]:

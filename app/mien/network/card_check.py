@@ -104,7 +104,10 @@ def _name_problems(card: Card) -> Iterator[str]:
 
 
 def _at_odds(card: Card) -> Iterator[str]:
-    """Fields that are right alone and wrong together."""
+    """Fields that say nothing, and those that are right alone and wrong together."""
+    for field in ("training_data", "licence", "limits"):
+        if not getattr(card, field):
+            yield f"'{field}' is empty: {Card.model_fields[field].description}"
     for field in ("mean", "std"):
         count = len(getattr(card, field))
         if count not in (1, card.channels):

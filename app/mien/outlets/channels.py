@@ -25,11 +25,14 @@ class Channel:
 
 
 def channels(card: Card) -> tuple[Channel, ...]:
-    """Expressions and Action Units in the card's order, smile, head pose, the face's number."""
+    """Expressions and Action Units in the card's order, smile, head pose, the face's number.
+
+    Without the smile where the network reads none.
+    """
     return (
         *(Channel("expression", name, "Expression", "probability") for name in card.expressions),
         *(Channel("au", name, "ActionUnit", "probability") for name in card.action_units),
-        Channel("", SMILE, "Intensity", "normalized"),
+        *((Channel("", SMILE, "Intensity", "normalized"),) if card.smile else ()),
         *(Channel("pose", name, "HeadPose", "degrees") for name in ("pitch", "yaw", "roll")),
         Channel("", "face_id", "Identity", "number"),
     )
@@ -38,10 +41,11 @@ def channels(card: Card) -> tuple[Channel, ...]:
 def values(seen: ReadFace | None, card: Card) -> list[float]:
     """A face's values in the order of `channels`; NaN for each that is not known."""
     expression, units, smile = readings(seen, card)
+    read = [*expression, *units, *([smile] if card.smile else [])]
     if seen is None:
-        return [*expression, *units, smile, NAN, NAN, NAN, NAN]
+        return [*read, NAN, NAN, NAN, NAN]
     pose = seen.face.pose
-    return [*expression, *units, smile, pose.pitch, pose.yaw, pose.roll, float(seen.face.face_id)]
+    return [*read, pose.pitch, pose.yaw, pose.roll, float(seen.face.face_id)]
 
 
 def readings(seen: ReadFace | None, card: Card) -> tuple[list[float], list[float], float]:

@@ -21,5 +21,4 @@ FACE_COLUMNS = ("face_id", "score", "x", "y", "width", "height", "pitch", "yaw",
 
 def columns(card: Card) -> tuple[str, ...]:
     """The header: the frame, the face, what the network reads, MediaPipe's blendshapes."""
-    read = ("expression", *card.expressions, *card.action_units, "smile")
-    return (*FRAME_COLUMNS, *FACE_COLUMNS, *read, *BLENDSHAPES)
+    return (*FRAME_COLUMNS, *FACE_COLUMNS, *card.columns, *BLENDSHAPES)

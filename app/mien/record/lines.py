@@ -26,8 +26,12 @@ LABEL = SCALARS + len(FACE_COLUMNS)
 
 @dataclass(slots=True)
 class Collected:
-    """What is collected while the file is read: whole numbers of frames and faces, and the rest."""
+    """What is collected while the file is read: whole numbers of frames and faces, and the rest.
 
+    labelled: each face has a cell with its likeliest expression, which the others tell as well.
+    """
+
+    labelled: bool = True
     frames: list[list[int]] = field(default_factory=list)
     times: array[float] = field(default_factory=lambda: array("d"))
     source_times: array[float] = field(default_factory=lambda: array("d"))
@@ -70,7 +74,8 @@ def collect_line(cells: list[str], number: int, folder: Path, into: Collected) -
             into.face_frames.append(frame[0])
             into.face_times.append(into.times[-1])
             into.face_ids.append(_whole(cells[SCALARS]))
-            into.values.extend(_numbers(cells[SCALARS + 1 : LABEL] + cells[LABEL + 1 :]))
+            read = LABEL + into.labelled
+            into.values.extend(_numbers(cells[SCALARS + 1 : LABEL] + cells[read:]))
     except ValueError as error:
         raise damaged(folder, f"line {number}") from error
 

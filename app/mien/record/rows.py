@@ -101,14 +101,16 @@ def _face_cells(seen: ReadFace, card: Card) -> Iterator[str]:
 def _reading_cells(seen: ReadFace, card: Card) -> Iterator[str]:
     reading = seen.reading
     if reading is None:
-        yield from [""] * (2 + len(card.expressions) + len(card.action_units))
+        yield from [""] * len(card.columns)
         return
     expression: list[float] = reading.expression.tolist()
-    known = all(map(math.isfinite, expression))
-    yield card.expressions[expression.index(max(expression))] if known else ""
+    if expression:
+        known = all(map(math.isfinite, expression))
+        yield card.expressions[expression.index(max(expression))] if known else ""
     yield from (number(value, SHARE) for value in expression)
     yield from (number(value, SHARE) for value in reading.action_units.tolist())
-    yield number(reading.smile, SHARE)
+    if card.smile:
+        yield number(reading.smile, SHARE)
 
 
 def _blendshape_cells(face: Face) -> Iterator[str]:

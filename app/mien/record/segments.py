@@ -50,6 +50,8 @@ def places(session: Session) -> Whole:
 def labels(session: Session) -> Whole:
     """The number of the most probable expression of each face, -1 where nothing was read."""
     expression = session.faces.expression
+    if not session.expressions:
+        return np.full(len(expression), -1, np.int64)
     known: NDArray[np.bool_] = np.logical_and.reduce(np.isfinite(expression), axis=1)
     best = np.where(known[:, None], expression, 0.0).argmax(axis=1)
     return np.where(known, best, -1).astype(np.int64)
@@ -60,6 +62,8 @@ def segments(session: Session, threshold: float = THRESHOLD) -> tuple[Segment, .
 
     threshold: the least probability, 0..1.
     """
+    if not session.expressions:
+        return ()
     best = labels(session)
     rows = np.arange(len(best))
     chance = np.where(best >= 0, session.faces.expression[rows, best], np.nan)

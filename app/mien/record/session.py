@@ -98,7 +98,7 @@ class Session:
 
     def _reading(self, row: int, saliency: Floats | None) -> Reading | None:
         table = self.faces
-        if np.isnan(table.smile[row]) and np.isnan(table.expression[row]).all():
+        if saliency is None and not table.read(row):
             return None
         return Reading(
             expression=frozen(table.expression[row].astype(np.float32)),

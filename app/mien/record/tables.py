@@ -74,13 +74,18 @@ class FaceTable:
     def __len__(self) -> int:
         return len(self.frame)
 
+    def read(self, row: int) -> bool:
+        """Whether the network looked at this face, or said anything of it."""
+        said = (self.expression[row], self.action_units[row], self.smile[row])
+        return any(np.isfinite(values).any() for values in said)
+
 
 def read_tables(folder: Path, card: Card) -> tuple[FrameTable, FaceTable]:
     """Both tables of a session. MienError where rows.csv is missing or damaged."""
     path = inside(folder, ROWS)
     if path is None:
         raise MienError(f"{folder} has no {ROWS}: it is no whole session.")
-    collected = Collected()
+    collected = Collected(labelled=bool(card.expressions))
     try:
         with path.open(encoding="utf-8", newline="") as file:
             for number, cells in enumerate(checked_lines(file, folder, card), 2):
@@ -121,9 +126,10 @@ def _frame_table(collected: Collected) -> FrameTable:
 
 def _face_table(collected: Collected, card: Card) -> FaceTable:
     expressions, units = len(card.expressions), len(card.action_units)
-    width = len(FACE_COLUMNS) - 1 + expressions + units + 1 + len(BLENDSHAPES)
+    smiles = int(card.smile)
+    width = len(FACE_COLUMNS) - 1 + expressions + units + smiles + len(BLENDSHAPES)
     values = frozen(_column(collected.values).reshape(-1, width))
-    cuts = np.cumsum([len(FACE_COLUMNS) - 1, expressions, units, 1])
+    cuts = np.cumsum([len(FACE_COLUMNS) - 1, expressions, units, smiles])
     face, expression, units_read, smile, blendshapes = np.split(values, cuts, axis=1)
     return FaceTable(
         frame=frozen(np.asarray(collected.face_frames, np.int64)),
@@ -132,7 +138,7 @@ def _face_table(collected: Collected, card: Card) -> FaceTable:
         **{name: frozen(column) for name, column in zip(FACE_COLUMNS[1:], face.T, strict=True)},
         expression=frozen(expression),
         action_units=frozen(units_read),
-        smile=frozen(smile[:, 0]),
+        smile=frozen(smile[:, 0] if smiles else np.full(len(values), np.nan)),
         blendshapes=frozen(blendshapes),
     )
 
