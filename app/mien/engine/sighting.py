@@ -10,6 +10,7 @@ from mien.engine.analyser import Analyser
 from mien.engine.run import Run
 from mien.engine.seer import Seen
 from mien.flow import Handoff
+from mien.types import Frame
 
 log = logging.getLogger(__name__)
 
