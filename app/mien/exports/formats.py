@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, cast
 
+from mien.words import mark
+
 if TYPE_CHECKING:
     from mien.record.session import Session
 
@@ -62,15 +64,15 @@ class Format:
 
 
 FORMATS = (
-    Format("csv", "Table, CSV: one row a face a frame", ".csv", "tidy"),
-    Format("parquet", "Table, Parquet: the same, typed", ".parquet", "parquet"),
-    Format("openface", "OpenFace's CSV", "_openface.csv", "openface"),
-    Format("pyfeat", "Py-Feat's Fex CSV", "_fex.csv", "pyfeat"),
-    Format("elan", "ELAN: markers and expressions", ".eaf", "elan"),
-    Format("vtt", "WebVTT subtitles: markers and expressions", ".vtt", "webvtt"),
-    Format("bids", "BIDS events with their JSON: markers and gaps", "_events.tsv", "bids"),
-    Format("mp4", "Annotated video, MP4", ".mp4", "mp4", slow=True),
-    Format("html", "Report, one HTML page", ".html", "report"),
+    Format("csv", mark("Table, CSV: one row a face a frame"), ".csv", "tidy"),
+    Format("parquet", mark("Table, Parquet: the same, typed"), ".parquet", "parquet"),
+    Format("openface", mark("OpenFace's CSV"), "_openface.csv", "openface"),
+    Format("pyfeat", mark("Py-Feat's Fex CSV"), "_fex.csv", "pyfeat"),
+    Format("elan", mark("ELAN: markers and expressions"), ".eaf", "elan"),
+    Format("vtt", mark("WebVTT subtitles: markers and expressions"), ".vtt", "webvtt"),
+    Format("bids", mark("BIDS events with their JSON: markers and gaps"), "_events.tsv", "bids"),
+    Format("mp4", mark("Annotated video, MP4"), ".mp4", "mp4", slow=True),
+    Format("html", mark("Report, one HTML page"), ".html", "report"),
 )
 
 

@@ -15,11 +15,13 @@ from mien.flow import Latest
 from mien.gui import dialogs
 from mien.gui.job import Job
 from mien.gui.notice_bar import NoticeBar
+from mien.gui.words import tr
 from mien.overlays.values import percent
 from mien.record.markers import Marker
 from mien.record.session import Session
+from mien.words import mark
 
-STOPPED = "The export was stopped; nothing was written."
+STOPPED = mark("The export was stopped; nothing was written.")
 
 
 class Exporting:
@@ -37,25 +39,28 @@ class Exporting:
     def fill(self, menu: QMenu, chosen: Callable[[Format], None]) -> None:
         """An entry a format."""
         for one in FORMATS:
-            menu.addAction(f"{one.title}…").triggered.connect(lambda _=False, one=one: chosen(one))
+            entry = menu.addAction(f"{tr(one.title)}…")
+            entry.triggered.connect(lambda _=False, one=one: chosen(one))
 
     def ask(self, session: Session, markers: tuple[Marker, ...], one: Format) -> None:
         """Ask where to, and write."""
         beside = session.folder.with_name(session.folder.name + one.suffix)
-        wanted = dialogs.ask_save(self._parent, f"Export: {one.title}", beside, one.suffix)
+        title = tr("Export: {format}").format(format=tr(one.title))
+        wanted = dialogs.ask_save(self._parent, title, beside, one.suffix)
         if wanted is not None:
             self.write(session, markers, one, wanted)
 
     def write(self, session: Session, markers: tuple[Marker, ...], one: Format, path: Path) -> None:
         """Write a file, with the markers as they stand now."""
         if self._job is not None:
-            self._notice.say(f"{self._name} is still being written: wait for it, then try again.")
+            said = tr("{name} is still being written: wait for it, then try again.")
+            self._notice.say(said.format(name=self._name))
             return
         now = replace(session, markers=markers)
         stopped, share = threading.Event(), Latest[float]()
         self._stopped, self._share, self._name = stopped, share, path.name
         self._job = Job("mien-export", lambda: _written(now, one, path, stopped, share))
-        self._say(f"Writing {path.name}…")
+        self._say(tr("Writing {name}…").format(name=path.name))
 
     def stop(self) -> None:
         """Give the file up that is being written."""
@@ -68,17 +73,19 @@ class Exporting:
         outcome = self._job.outcome()
         if outcome is not None:
             self._job = None
-            self._notice.say(outcome.problem or f"Written: {outcome.value}")
+            written = tr("Written: {file}").format(file=outcome.value)
+            self._notice.say(outcome.problem or written)
             return
         share, _ = self._share.peek()
         # A notice that was closed, or gave way to another one, does not come back.
         if share is not None and self._notice.text == self._said:
-            self._say(f"Writing {self._name}: {percent(share)}")
+            said = tr("Writing {name}: {percent}")
+            self._say(said.format(name=self._name, percent=percent(share)))
 
     def _say(self, text: str) -> None:
         if text != self._said or not self._notice.text:
             self._said = text
-            self._notice.say(text, "Stop", self.stop)
+            self._notice.say(text, tr("Stop"), self.stop)
 
 
 def _written(

@@ -18,12 +18,15 @@ from numpy.typing import NDArray
 from mien.flow import Latest
 from mien.record.tables import FrameTable
 from mien.types import Image, frozen
+from mien.words import mark
 
 NOWHERE = -(10**9)  # nothing was decoded yet from here
 NEAR = 15  # pictures ahead that are decoded one by one rather than jumped over
 BACK_MS = (0, 3_000, 2**40)  # how far before the wanted picture to begin, at the next try further
-DAMAGED = "The video is damaged here: what was read of the faces is shown without it."
-GONE = "The video of this session can no longer be read; what was read of the faces is still there."
+DAMAGED = mark("The video is damaged here: what was read of the faces is shown without it.")
+GONE = mark(
+    "The video of this session can no longer be read; what was read of the faces is still there."
+)
 
 log = logging.getLogger(__name__)
 

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QComboBox
 from mien.gui import icons
 from mien.gui.review.marker_book import NAMES
 from mien.gui.theme import Theme
+from mien.gui.words import tr
 from mien.record.markers import KINDS, MarkerKind
 
 
@@ -18,9 +19,9 @@ class KindBox(QComboBox):
         """The first kind."""
         super().__init__()
         self.theme = theme
-        self.addItems([NAMES[kind] for kind in KINDS])
-        self.setAccessibleName("Kind of the marker")
-        self.view().setAccessibleName("Kinds of markers")
+        self.addItems([tr(NAMES[kind]) for kind in KINDS])
+        self.setAccessibleName(tr("Kind of the marker"))
+        self.view().setAccessibleName(tr("Kinds of markers"))
 
     @property
     def kind(self) -> MarkerKind:

@@ -7,7 +7,8 @@ from typing import Literal
 
 import numpy as np
 
-from mien.overlays.facs import au_name
+from mien.gui.words import tr
+from mien.overlays.facs import au_title
 from mien.overlays.values import title
 from mien.record.session import Session
 from mien.record.tables import Numbers, Whole
@@ -92,17 +93,19 @@ def lay_out(session: Session, faces: tuple[FaceValues, ...], everything: bool) -
 def _lines(
     session: Session, values: FaceValues, everything: bool
 ) -> list[tuple[RowKind, str, str, int]]:
-    lines: list[tuple[RowKind, str, str, int]] = [("face", f"Face {values.face_id}", "", 0)]
-    lines.append(("band", "Expression", "Most probable expression", 0))
+    lines: list[tuple[RowKind, str, str, int]] = [
+        ("face", tr("Face {number}").format(number=values.face_id), "", 0)
+    ]
+    lines.append(("band", tr("Expression"), tr("Most probable expression"), 0))
     if everything:
         lines += [
-            ("expression", title(name), title(name), column)
+            ("expression", tr(title(name)), tr(title(name)), column)
             for column, name in enumerate(session.expressions)
         ]
-    lines.append(("smile", "Smile", "Smile intensity, 0 to 5", 0))
+    lines.append(("smile", tr("Smile"), tr("Smile intensity, 0 to 5"), 0))
     best = np.nan_to_num(values.action_units, nan=0.0).max(axis=0, initial=0.0)
     lines += [
-        ("unit", code, f"{code} {au_name(code)}".strip(), column)
+        ("unit", code, tr(au_title(code)), column)
         for column, code in enumerate(session.action_units)
         if everything or best[column] >= PRESENT
     ]

@@ -6,17 +6,19 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
+from mien.gui.words import tr
 from mien.record.markers import Marker, MarkerKind, make_marker, next_id, write_markers
+from mien.words import mark
 
 Markers = tuple[Marker, ...]
 MOST_STEPS = 200
 
 NAMES: dict[MarkerKind, str] = {
-    "mark": "Marker",
-    "note": "Note",
-    "neutral": "Neutral",
-    "stimulus_on": "Stimulus on",
-    "stimulus_off": "Stimulus off",
+    "mark": mark("Marker"),
+    "note": mark("Note"),
+    "neutral": mark("Neutral"),
+    "stimulus_on": mark("Stimulus on"),
+    "stimulus_off": mark("Stimulus off"),
 }
 
 
@@ -102,4 +104,4 @@ class MarkerBook:
 def words(marker: Marker) -> str:
     """A marker in a few words: its label, else the beginning of its note, else its kind."""
     first = marker.note.partition("\n")[0]
-    return marker.label or first or NAMES[marker.kind]
+    return marker.label or first or tr(NAMES[marker.kind])

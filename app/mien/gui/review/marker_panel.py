@@ -25,6 +25,7 @@ from mien.gui.review.kind_box import KindBox
 from mien.gui.review.marker_book import NAMES, words
 from mien.gui.review.scale import clock
 from mien.gui.theme import Theme
+from mien.gui.words import tr
 from mien.record.markers import LONGEST_LABEL, Marker
 
 MARGIN = 20
@@ -49,13 +50,15 @@ class MarkerPanel(QWidget):
         self._filling = False
         self.list = QListWidget()
         self.list.setObjectName("markers")
-        self.list.setAccessibleName("Markers")
+        self.list.setAccessibleName(tr("Markers"))
         self.list.setIconSize(QSize(DOT, DOT))
         self.list.currentItemChanged.connect(self._pick)
         self.list.itemClicked.connect(self._pick)
         self._empty = QLabel(
-            "No marker yet. Keys 1 to 9 set one at the playhead, 0 a neutral face, "
-            "I and O the beginning and end of a stimulus."
+            tr(
+                "No marker yet. Keys 1 to 9 set one at the playhead, 0 a neutral face, "
+                "I and O the beginning and end of a stimulus."
+            )
         )
         self._empty.setWordWrap(True)
         self._empty.setProperty("role", "note")
@@ -113,7 +116,7 @@ class MarkerPanel(QWidget):
         item.setText(f"{clock(marker.time_s, 0.01)}   {words(marker)}")
         item.setIcon(QIcon(icons.dot(marker_colour(marker.kind, self._theme), DOT)))
         item.setData(ROLE, marker.id)
-        item.setToolTip(f"{NAMES[marker.kind]}, {clock(marker.time_s)}\n{marker.note}".strip())
+        item.setToolTip(f"{tr(NAMES[marker.kind])}, {clock(marker.time_s)}\n{marker.note}".strip())
 
     def _fill(self, marker: Marker | None) -> None:
         same = marker is not None and self._marker is not None and marker.id == self._marker.id
@@ -138,18 +141,18 @@ class MarkerPanel(QWidget):
     def _make_form(self) -> QWidget:
         form = QWidget()
         self._when = QLabel()
-        self._when.setAccessibleName("Time of the marker")
+        self._when.setAccessibleName(tr("Time of the marker"))
         self.kind.activated.connect(lambda _: self.commit())
         self.label.setMaxLength(LONGEST_LABEL)
-        self.label.setAccessibleName("Label of the marker")
+        self.label.setAccessibleName(tr("Label of the marker"))
         self.label.setProperty("small", True)
         self.label.textEdited.connect(lambda _: self._typed.start())
         self.label.editingFinished.connect(self.commit)
-        self.note.setAccessibleName("Note of the marker")
+        self.note.setAccessibleName(tr("Note of the marker"))
         self.note.setFixedHeight(72)
         self.note.setTabChangesFocus(True)
         self.note.textChanged.connect(self._note_typed)
-        move, delete = QPushButton("Move to playhead"), QPushButton("Delete")
+        move, delete = QPushButton(tr("Move to playhead")), QPushButton(tr("Delete"))
         for button, tell in ((move, self.move_asked), (delete, self.delete_asked)):
             button.setAccessibleName(button.text())
             button.clicked.connect(tell)
@@ -160,10 +163,10 @@ class MarkerPanel(QWidget):
         lines = QFormLayout(form)
         lines.setContentsMargins(0, 0, 0, 0)
         lines.setSpacing(8)
-        lines.addRow("Time", when)
-        lines.addRow("Kind", self.kind)
-        lines.addRow("Label", self.label)
-        lines.addRow("Note", self.note)
+        lines.addRow(tr("Time"), when)
+        lines.addRow(tr("Kind"), self.kind)
+        lines.addRow(tr("Label"), self.label)
+        lines.addRow(tr("Note"), self.note)
         foot = QHBoxLayout()
         foot.addStretch(1)
         foot.addWidget(delete)

@@ -111,7 +111,7 @@ class Marking:
         try:
             step()
         except MienError as error:
-            self._tell(str(error))
+            self._tell(error.sentence)
         self._show()
 
     def _show(self) -> None:

@@ -27,6 +27,7 @@ from mien.gui.review.viewer import Viewer
 from mien.gui.review.wiring import connect
 from mien.gui.stage import Stage
 from mien.gui.theme import Theme
+from mien.gui.words import tr
 from mien.overlays import OVERLAYS
 from mien.record.layout import sessions_folder
 from mien.settings import Settings
@@ -46,7 +47,7 @@ class ReviewPage(QWidget):
         """No session is open; notice: where sentences are shown."""
         super().__init__()
         self.setObjectName("ground")
-        self.setAccessibleName("Review")
+        self.setAccessibleName(tr("Review"))
         self.tell = notice.say
         self.marks = marks
         self.theme = theme
@@ -58,7 +59,7 @@ class ReviewPage(QWidget):
         self.start = Start(theme)
         self.button = SessionButton(self.deeds, lambda: self.shelf.recents, theme)
         self.stage = Stage(Picture(settings, theme), theme, notice_seen=True)
-        self.stage.picture.setAccessibleName("Recorded picture")
+        self.stage.picture.setAccessibleName(tr("Recorded picture"))
         self.timeline = Timeline(theme)
         self.transport = Transport(self.deeds, marks, theme)
         self.side = Side(self.deeds, theme)
@@ -105,7 +106,7 @@ class ReviewPage(QWidget):
 
     def open(self, folder: Path) -> None:
         """Read a session and show it."""
-        self.start.say(f"Opening {folder.name}…")
+        self.start.say(tr("Opening {name}…").format(name=folder.name))
         self.shelf.open(folder)
 
     def close_session(self, timeout_s: float = 0.0) -> None:
@@ -124,7 +125,7 @@ class ReviewPage(QWidget):
         folder = self.viewer.session.folder if self.viewer.session is not None else None
         if folder is not None:
             self.close_session(CLOSE_S)  # no file of it may be open any more
-            self.start.say(f"Deleting {folder.name}…")
+            self.start.say(tr("Deleting {name}…").format(name=folder.name))
             self.shelf.delete(folder)
 
     def look(self) -> None:
@@ -137,7 +138,7 @@ class ReviewPage(QWidget):
             self.viewer.open(opened.session, opened.faces)
         except MienError as error:
             self.close_session()
-            self.tell(str(error))
+            self.tell(error.sentence)
             return
         self.marking.open(opened.session)
         self.side.summary.show_session(opened.session)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from mien.errors import MienError
 from mien.gui.review.scale import clock
+from mien.gui.words import tr, tr_n
 from mien.record.layout import sessions
 from mien.record.manifest import Manifest, read_manifest
 
@@ -31,18 +32,18 @@ def _recent(folder: Path) -> Recent:
     try:
         return Recent(folder, folder.name, about(read_manifest(folder)))
     except MienError as error:
-        return Recent(folder, folder.name, str(error))
+        return Recent(folder, folder.name, tr(error.sentence))
 
 
 def about(manifest: Manifest) -> str:
     """When, how long, how much, from what."""
     counts = manifest.counts
     parts = [
-        manifest.anchor.utc.astimezone().strftime("%d %b %Y, %H:%M"),
+        manifest.anchor.utc.astimezone().strftime("%Y-%m-%d %H:%M"),  # the same in all languages
         clock(manifest.length_s, 0.1),
-        f"{counts.analysed:,} frames",
+        tr_n("{n} frame", "{n} frames", counts.analysed),
         manifest.source.name,
     ]
     if manifest.state == "recovered":
-        parts.append("recovered")
+        parts.append(tr("recovered"))
     return "  \N{MIDDLE DOT}  ".join(parts)

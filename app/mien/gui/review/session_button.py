@@ -12,6 +12,7 @@ from mien.gui.actions import Actions
 from mien.gui.arrow_button import ArrowButton
 from mien.gui.review.recents import Recent
 from mien.gui.theme import Theme
+from mien.gui.words import tr
 
 MOST = 10
 
@@ -40,10 +41,12 @@ class SessionButton(ArrowButton):
     def show_session(self, folder: Path | None) -> None:
         """The name of the open session."""
         self._folder = folder
-        name = folder.name if folder is not None else "Sessions"
+        name = folder.name if folder is not None else tr("Sessions")
         self.show_name(name)
-        self.setToolTip(str(folder) if folder is not None else "Choose a session")
-        self.setAccessibleName(f"Session: {name}" if folder is not None else "Sessions")
+        self.setToolTip(str(folder) if folder is not None else tr("Choose a session"))
+        self.setAccessibleName(
+            tr("Session: {name}").format(name=name) if folder is not None else tr("Sessions")
+        )
         self.setIcon(icons.icon("film", self._theme))
 
     def fill(self) -> None:

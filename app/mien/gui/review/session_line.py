@@ -7,7 +7,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel
 from mien.gui import icons
 from mien.gui.status_bar import HEIGHT
 from mien.gui.theme import Theme, font
+from mien.gui.words import number, tr
 from mien.record.manifest import Manifest
+from mien.words import mark
 
 
 class SessionLine(QFrame):
@@ -17,13 +19,14 @@ class SessionLine(QFrame):
         """An empty line."""
         super().__init__()
         self.setObjectName("status")
-        self.setAccessibleName("About the session")
+        self.setAccessibleName(tr("About the session"))
         self.setFixedHeight(HEIGHT)
         self._theme = theme
         self._manifest: Manifest | None = None
         self.about = QLabel()
         self._counts = {
-            name: (QLabel(), QLabel()) for name in ("Frames", "Skipped", "Lost", "Gaps")
+            name: (QLabel(), QLabel())
+            for name in (mark("Frames"), mark("Skipped"), mark("Lost"), mark("Gaps"))
         }
         line = QHBoxLayout(self)
         line.setContentsMargins(16, 0, 16, 0)
@@ -31,10 +34,10 @@ class SessionLine(QFrame):
         line.addWidget(self.about)
         line.addStretch(1)
         for name, (dot, value) in self._counts.items():
-            value.setAccessibleName(name)
+            value.setAccessibleName(tr(name))
             value.setProperty("strong", True)
             value.setFont(font(13, tabular=True))
-            label = QLabel(name)
+            label = QLabel(tr(name))
             line.addSpacing(20)
             line.addWidget(dot)
             line.addSpacing(6)
@@ -50,7 +53,7 @@ class SessionLine(QFrame):
     def show_manifest(self, manifest: Manifest | None) -> None:
         """What a session says of itself."""
         self._manifest = manifest
-        self.about.setText(about(manifest) if manifest is not None else "No session is open")
+        self.about.setText(about(manifest) if manifest is not None else tr("No session is open"))
         counts = manifest.counts if manifest is not None else None
         values = (
             {
@@ -64,17 +67,17 @@ class SessionLine(QFrame):
         )
         for name, (dot, value) in self._counts.items():
             count, colour = values.get(name, (0, self._theme.faint))
-            value.setText(f"{count:,}")
+            value.setText(number(count))
             dot.setPixmap(icons.dot(colour if count else self._theme.faint, 8))
 
 
 def about(manifest: Manifest) -> str:
     """The source as it really was, and what read it; a sentence where it ended early."""
-    source = manifest.source
+    source, card = manifest.source, manifest.network.card
     parts = [source.name, f"{manifest.width}\N{MULTIPLICATION SIGN}{manifest.height}"]
     if source.rate is not None:
         parts.append(f"{source.rate:.0f}/s")
-    parts.append(f"read by {manifest.network.card.name} {manifest.network.card.version}")
+    parts.append(tr("read by {network}").format(network=f"{card.name} {card.version}"))
     if manifest.ended:
-        parts.append(manifest.ended)
+        parts.append(tr(manifest.ended))
     return "  \N{MIDDLE DOT}  ".join(parts)

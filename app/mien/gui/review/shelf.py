@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from mien.gui.job import Job
 from mien.gui.review.lanes import FaceValues, values_by_face
 from mien.gui.review.recents import Recent, recent_sessions
+from mien.gui.words import tr
 from mien.record.deletion import delete_session
 from mien.record.session import Session
 
@@ -63,7 +64,7 @@ class Shelf(QObject):
             if opening.value is not None:
                 self.opened.emit(opening.value)
             else:
-                self.failed.emit(opening.problem)
+                self.failed.emit(tr(opening.problem))
         listing = self._listing.outcome() if self._listing is not None else None
         if listing is not None:
             self._listing = None
@@ -75,7 +76,7 @@ class Shelf(QObject):
             if deleting.value is not None:
                 self.deleted.emit(deleting.value)
             else:
-                self.failed.emit(deleting.problem)
+                self.failed.emit(tr(deleting.problem))
 
 
 def _read(folder: Path) -> Opened:

@@ -19,6 +19,7 @@ from mien.gui.panel import WIDTH, Panel
 from mien.gui.review.marker_panel import MarkerPanel
 from mien.gui.review.summary import Summary
 from mien.gui.theme import Theme
+from mien.gui.words import tr
 
 PAGES = ("readings", "markers", "summary")
 
@@ -31,7 +32,7 @@ class Side(QFrame):
         super().__init__()
         self.setObjectName("panel")
         self.setFixedWidth(WIDTH)
-        self.setAccessibleName("Session")
+        self.setAccessibleName(tr("Session"))
         self._deeds = deeds
         self.readings = Panel(theme)
         self.readings.setObjectName("rail")
@@ -79,7 +80,7 @@ class Side(QFrame):
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setAccessibleName("Summary, scrollable")
+        scroll.setAccessibleName(tr("Summary, scrollable"))
         page = QWidget()
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 0, 0, 12)

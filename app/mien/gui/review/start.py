@@ -22,12 +22,14 @@ from PySide6.QtWidgets import (
 from mien.gui import icons
 from mien.gui.review.recents import Recent
 from mien.gui.theme import Theme, font
+from mien.gui.words import tr
+from mien.words import mark
 
 WIDTH = 640
 ROW = 60
 TEXT_LEFT = 46
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-EMPTY = (
+EMPTY = mark(
     "Nothing was recorded yet. Record on the live page, or open a session folder, or drop it here."
 )
 ROLE = Qt.ItemDataRole.UserRole
@@ -85,22 +87,22 @@ class Start(QWidget):
         card = QFrame()
         card.setObjectName("card")
         card.setFixedWidth(WIDTH)
-        title = QLabel("Sessions")
+        title = QLabel(tr("Sessions"))
         title.setProperty("role", "title")
-        self.says = QLabel(EMPTY)
+        self.says = QLabel(tr(EMPTY))
         self.says.setProperty("role", "body")
         self.says.setWordWrap(True)
         self.list = QListWidget()
         self.list.setObjectName("sessions")
-        self.list.setAccessibleName("Recent sessions")
+        self.list.setAccessibleName(tr("Recent sessions"))
         self.list.setIconSize(QSize(24, 24))
         self._lines = TwoLines(self.list, theme)
         self.list.setItemDelegate(self._lines)
         self.list.itemClicked.connect(self._open)
         self.list.itemActivated.connect(self._open)
-        browse = QPushButton("Open session…")
+        browse = QPushButton(tr("Open session…"))
         browse.setProperty("primary", True)
-        browse.setAccessibleName("Open a session folder")
+        browse.setAccessibleName(tr("Open a session folder"))
         browse.clicked.connect(self.browse_asked)
         foot = QHBoxLayout()
         foot.addStretch(1)
@@ -124,7 +126,7 @@ class Start(QWidget):
 
     def show_recents(self, recents: tuple[Recent, ...], folder: Path) -> None:
         """The list anew; folder: where they lie."""
-        self.says.setText(f"In {folder}" if recents else EMPTY)
+        self.says.setText(tr("In {folder}").format(folder=folder) if recents else tr(EMPTY))
         self.list.setVisible(bool(recents))
         self.list.clear()
         for recent in recents:

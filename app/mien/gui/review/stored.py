@@ -9,14 +9,15 @@ import numpy as np
 from mien.record.layout import Which
 from mien.record.session import Session
 from mien.types import Analysis, Frame, Image, ReadFace, frozen
+from mien.words import mark
 
 GROUND = (20, 23, 29)  # in the place of a picture that was not kept
 MOST_SIDE = 4320  # pixels of it, whatever a file made by hand says
-EMPTY = "No frame was recorded in this session"
-NO_VIDEO = "No picture was kept, only numbers"
-BURNT_IN = "The overlays are part of this video"
-GAP = "No picture came here"
-NOT_KEPT = "The picture of this frame was not kept"
+EMPTY = mark("No frame was recorded in this session")
+NO_VIDEO = mark("No picture was kept, only numbers")
+BURNT_IN = mark("The overlays are part of this video")
+GAP = mark("No picture came here")
+NOT_KEPT = mark("The picture of this frame was not kept")
 
 
 def shown_video(session: Session) -> Which | None:

@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from mien.gui.face_card import draw_bar
 from mien.gui.review.colours import expression_colour
 from mien.gui.theme import Theme, caps_font, font
-from mien.overlays.facs import au_name
+from mien.gui.words import tr
+from mien.overlays.facs import au_title
 from mien.overlays.values import percent, smile_level, title
 from mien.record.session import Session
 from mien.record.summary import FaceSummary, summarise
@@ -32,7 +33,7 @@ class Summary(QWidget):
     def __init__(self, theme: Theme) -> None:
         """Nothing to show yet."""
         super().__init__()
-        self.setAccessibleName("Summary")
+        self.setAccessibleName(tr("Summary"))
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._theme = theme
         self.faces: tuple[FaceSummary, ...] = ()
@@ -94,7 +95,7 @@ class Summary(QWidget):
         if not self.faces:
             painter.setFont(font(14))
             painter.setPen(QColor(self._theme.muted))
-            painter.drawText(QRectF(PAD, y, width - 2 * PAD, 40), LEFT, "No face was seen.")
+            painter.drawText(QRectF(PAD, y, width - 2 * PAD, 40), LEFT, tr("No face was seen."))
         for face in self.faces:
             y = self._paint_face(painter, face, y, width) + BETWEEN
 
@@ -102,27 +103,29 @@ class Summary(QWidget):
         line = QRectF(PAD, y, width - 2 * PAD, 24)
         painter.setFont(font(15, strong=True))
         painter.setPen(QColor(self._theme.text))
-        painter.drawText(line, LEFT, f"Face {face.face_id}")
+        painter.drawText(line, LEFT, tr("Face {number}").format(number=face.face_id))
         painter.setFont(font(12, tabular=True))
         painter.setPen(QColor(self._theme.muted))
         painter.drawText(line, RIGHT, in_view(face))
         y += HEAD - 12
-        y = self._section(painter, "Expression", "share of time", y, width)
+        y = self._section(painter, tr("Expression"), tr("share of time"), y, width)
         for place, name in enumerate(self._expressions):
             share = float(face.expression_share[place])
             colour = QColor(expression_colour(name, place))
             y = self._row(
-                painter, title(name), share, np.nan, (percent(share), ""), colour, y, width
+                painter, tr(title(name)), share, np.nan, (percent(share), ""), colour, y, width
             )
-        y = self._section(painter, "Smile", "mean, peak; 0 to 5", y + 6, width)
+        y = self._section(painter, tr("Smile"), tr("mean, peak; 0 to 5"), y + 6, width)
         text = smile_level(face.smile_mean), smile_level(face.smile_peak)
         accent = QColor(self._theme.accent)
-        y = self._row(painter, "Smile", face.smile_mean, face.smile_peak, text, accent, y, width)
-        y = self._section(painter, "Action Units", "mean, peak", y + 6, width)
+        y = self._row(
+            painter, tr("Smile"), face.smile_mean, face.smile_peak, text, accent, y, width
+        )
+        y = self._section(painter, tr("Action Units"), tr("mean, peak"), y + 6, width)
         for place, code in enumerate(self._units):
             mean, peak = float(face.au_mean[place]), float(face.au_peak[place])
             text = percent(mean), percent(peak)
-            name = f"{code} {au_name(code)}".strip()
+            name = tr(au_title(code))
             y = self._row(painter, name, mean, peak, text, accent, y, width)
         return y
 
@@ -170,14 +173,22 @@ class Summary(QWidget):
 
 def in_view(face: FaceSummary) -> str:
     """How long a face was in view, and how long its eyes were shut."""
-    shares = f"in view {percent(face.present_share)}", f"eyes shut {percent(face.blink_share)}"
+    shares = (
+        tr("in view {percent}").format(percent=percent(face.present_share)),
+        tr("eyes shut {percent}").format(percent=percent(face.blink_share)),
+    )
     return "  \N{MIDDLE DOT}  ".join(shares)
 
 
 def _said(face: FaceSummary, expressions: Sequence[str]) -> str:
     shares = ", ".join(
-        f"{title(name)} {percent(float(share))}"
+        f"{tr(title(name))} {percent(float(share))}"
         for name, share in zip(expressions, face.expression_share, strict=True)
     )
-    smile = f"smile {smile_level(face.smile_mean)}, at most {smile_level(face.smile_peak)}"
-    return f"Face {face.face_id}: {in_view(face)}; {shares}; {smile}."
+    return tr("Face {number}: {in_view}; {shares}; smile {mean}, at most {peak}.").format(
+        number=face.face_id,
+        in_view=in_view(face),
+        shares=shares,
+        mean=smile_level(face.smile_mean),
+        peak=smile_level(face.smile_peak),
+    )

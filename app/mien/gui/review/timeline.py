@@ -15,6 +15,7 @@ from mien.gui.review.scale import Scale
 from mien.gui.review.timeline_paint import FLAGS, GUTTER, HEAD, RULER
 from mien.gui.review.under import words_under
 from mien.gui.theme import Theme
+from mien.gui.words import tr
 from mien.record.markers import Marker
 from mien.record.session import Session
 
@@ -34,7 +35,7 @@ class Timeline(QAbstractScrollArea):
         """An empty timeline."""
         super().__init__()
         self.setObjectName("timeline")
-        self.setAccessibleName("Timeline")
+        self.setAccessibleName(tr("Timeline"))
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMinimumHeight(HEAD + 60)

@@ -14,6 +14,7 @@ from mien.gui.review.marker_book import words
 from mien.gui.review.scale import Scale, clock
 from mien.gui.review.strips import Columns
 from mien.gui.theme import Theme, font
+from mien.gui.words import tr
 from mien.overlays.values import title
 from mien.record.markers import Marker
 from mien.record.tables import Whole
@@ -168,13 +169,12 @@ def paint_words(
     for start, end in zip([0, *cuts.tolist()], [*cuts.tolist(), len(best)], strict=True):
         which = int(best[start])
         left, width = place.x() + start / density, (end - start) / density
-        if which < 0 or width < metrics.horizontalAdvance(title(names[which])) + WORD_ROOM:
+        word = tr(title(names[which])) if which >= 0 else ""
+        if not word or width < metrics.horizontalAdvance(word) + WORD_ROOM:
             continue
         ground = QColor(expression_colour(names[which], which))
         painter.setPen(QColor("#10141a") if ground.lightness() > 120 else QColor("#ffffff"))
-        painter.drawText(
-            QRectF(left + 8, place.y(), width - 8, place.height()), LEFT, title(names[which])
-        )
+        painter.drawText(QRectF(left + 8, place.y(), width - 8, place.height()), LEFT, word)
 
 
 def paint_playhead(painter: QPainter, x: float, theme: Theme, height: int) -> None:

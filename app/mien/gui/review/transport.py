@@ -11,6 +11,7 @@ from mien.gui.buttons import action_button, menu_button
 from mien.gui.review.player import SPEEDS
 from mien.gui.review.scale import clock
 from mien.gui.theme import Theme, font
+from mien.gui.words import tr
 
 HEIGHT = 48
 
@@ -22,19 +23,19 @@ class Transport(QFrame):
         """A bar for a session that is still to come."""
         super().__init__()
         self.setObjectName("transport")
-        self.setAccessibleName("Playing")
+        self.setAccessibleName(tr("Playing"))
         self.setFixedHeight(HEIGHT)
         self._deeds, self._theme = deeds, theme
         self.time, self.frame = QLabel(), QLabel()
         self.speeds = QMenu(self)
-        self._speed = menu_button(self.speeds, "Speed and jumps", "1\N{MULTIPLICATION SIGN}")
+        self._speed = menu_button(self.speeds, tr("Speed and jumps"), "1\N{MULTIPLICATION SIGN}")
         self._speed.setObjectName("speed")
         menu = QMenu(self)
         menu.addActions([marks[name] for name in MARKS])
         for group in (("undo", "redo"), ("delete_marker",)):
             menu.addSeparator()
             menu.addActions([deeds[name] for name in group])
-        self.mark = menu_button(menu, "Set a marker", "Marker", icons.icon("marker", theme))
+        self.mark = menu_button(menu, tr("Set a marker"), tr("Marker"), icons.icon("marker", theme))
         self._play = action_button(deeds["play"])
         self._play.setObjectName("play")
         self._build()
@@ -53,7 +54,7 @@ class Transport(QFrame):
         """Play or pause as the next thing to do."""
         action = self._deeds["play"]
         action.setIcon(icons.icon("pause" if playing else "play", self._theme))
-        action.setText("Pause" if playing else "Play")
+        action.setText(tr("Pause") if playing else tr("Play"))
         self._play.setAccessibleName(action.text())
 
     def show_speed(self, speed: float) -> None:
@@ -72,10 +73,10 @@ class Transport(QFrame):
         face = font(14, tabular=True)
         self.time.setFont(face)
         self.time.setMinimumWidth(QFontMetrics(face).horizontalAdvance("00:00.000 / 00:00.000"))
-        self.time.setAccessibleName("Time")
+        self.time.setAccessibleName(tr("Time"))
         self.frame.setProperty("role", "muted")
         self.frame.setFont(font(13, tabular=True))
-        self.frame.setAccessibleName("Frame")
+        self.frame.setAccessibleName(tr("Frame"))
         line = QHBoxLayout(self)
         line.setContentsMargins(12, 0, 12, 0)
         line.setSpacing(2)

@@ -8,6 +8,7 @@ import numpy as np
 
 from mien.gui.review.lanes import FaceValues, Row
 from mien.gui.review.scale import clock
+from mien.gui.words import number, tr, tr_n
 from mien.overlays.values import percent, smile_text, title
 from mien.record.session import Session
 from mien.record.tables import Numbers
@@ -19,15 +20,17 @@ def words_under(
     """The value first, then the time and frame, then what is missing there."""
     frames = session.frames
     row = max(int(np.searchsorted(frames.time_s, time_s, side="right")) - 1, 0)
-    place = f"{clock(time_s)}  \N{MIDDLE DOT}  frame {int(frames.frame[row])}"
-    said = [place]
+    frame = tr("frame {number}").format(number=number(int(frames.frame[row])))
+    said = [f"{clock(time_s)}  \N{MIDDLE DOT}  {frame}"]
     if line is not None:
         said.insert(0, value_of(session, faces[line.face], line, row))
     if frames.gap[row]:
-        said.append("No picture came here")
+        said.append(tr("No picture came here"))
     elif frames.skipped[row]:
         count = int(frames.skipped[row])
-        said.append(f"{count} frame{'s' if count > 1 else ''} skipped before this one")
+        said.append(
+            tr_n("{n} frame skipped before this one", "{n} frames skipped before this one", count)
+        )
     return tuple(said)
 
 
@@ -35,19 +38,19 @@ def value_of(session: Session, face: FaceValues, line: Row, row: int) -> str:
     """The value of a lane in a row of the session, with its name."""
     at = face.at(row)
     if at < 0:
-        return f"Face {face.face_id}: not in view"
+        return tr("Face {number}: not in view").format(number=face.face_id)
     values: Numbers = face.expression[at]
     if math.isnan(face.smile[at]) and np.isnan(values).all():
-        return f"Face {face.face_id}: not read"
+        return tr("Face {number}: not read").format(number=face.face_id)
     match line.kind:
         case "band":
             best = int(np.nanargmax(values))
-            return f"{title(session.expressions[best])} {percent(float(values[best]))}"
+            return f"{tr(title(session.expressions[best]))} {percent(float(values[best]))}"
         case "expression":
             return f"{line.tip} {percent(float(values[line.column]))}"
         case "smile":
-            return f"Smile {smile_text(float(face.smile[at]))}"
+            return tr("Smile {value}").format(value=smile_text(float(face.smile[at])))
         case "unit":
             return f"{line.tip} {percent(float(face.action_units[at, line.column]))}"
         case "face":
-            return f"Face {face.face_id}: in view"
+            return tr("Face {number}: in view").format(number=face.face_id)

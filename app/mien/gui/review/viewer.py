@@ -16,6 +16,7 @@ from mien.gui.review.timeline import Timeline
 from mien.gui.review.transport import Transport
 from mien.gui.selection import Selection
 from mien.gui.stage import Stage
+from mien.gui.words import number, tr
 from mien.record.layout import Which
 from mien.record.session import Session
 from mien.types import Image
@@ -160,8 +161,10 @@ class Viewer:
         self._row = player.row
         frames = session.frames
         self._timeline.set_place(player.place_s, follow=True)
-        number = f"frame {int(frames.frame[self._row]):,} of {len(frames):,}"
-        self._transport.show_place(player.place_s - player.start_s, player.end_s, number)
+        place = tr("frame {number} of {count}").format(
+            number=number(int(frames.frame[self._row])), count=number(len(frames))
+        )
+        self._transport.show_place(player.place_s - player.start_s, player.end_s, place)
         index = int(frames.video_index[self._row])
         if self._film is not None and index >= 0:
             self._film.ask(index)

@@ -13,6 +13,7 @@ from mien.gui import dialogs
 from mien.gui.about import About
 from mien.gui.actions import MARKS
 from mien.gui.review.timeline import ZOOM
+from mien.gui.words import tr
 from mien.record.markers import MarkerKind
 
 if TYPE_CHECKING:
@@ -124,11 +125,12 @@ def _ask_delete(page: ReviewPage) -> None:
     folder = page.viewer.session.folder if page.viewer.session is not None else None
     if folder is None:
         return
-    text = (
-        f"All of it is deleted from the disk: video, values, saliency and markers, in {folder}. "
+    question = tr("Delete {name}?").format(name=folder.name)
+    text = tr(
+        "All of it is deleted from the disk: video, values, saliency and markers, in {folder}. "
         "This cannot be undone."
-    )
-    if dialogs.confirm(page, f"Delete {folder.name}?", text, "Delete"):
+    ).format(folder=folder)
+    if dialogs.confirm(page, question, text, tr("Delete")):
         page.delete()
 
 
@@ -137,10 +139,11 @@ def _save_summary(page: ReviewPage) -> None:
     if session is None:
         return
     beside = session.folder.with_name(f"{session.folder.name} summary.png")
-    wanted = dialogs.ask_save(page, "Save the summary", beside, ".png")
+    wanted = dialogs.ask_save(page, tr("Save the summary"), beside, ".png")
     if wanted is not None:
         saved = page.side.summary.save(str(wanted))
-        page.tell(f"Saved: {wanted}" if saved else f"{wanted} could not be written.")
+        said = tr("Saved: {file}") if saved else tr("{file} could not be written.")
+        page.tell(said.format(file=wanted))
 
 
 def _export(page: ReviewPage, one: Format) -> None:
@@ -163,7 +166,7 @@ def _listed(page: ReviewPage) -> None:
 
 def _deleted(page: ReviewPage, name: str) -> None:
     page.look()
-    page.tell(f"{name} was deleted, all of it.")
+    page.tell(tr("{name} was deleted, all of it.").format(name=name))
 
 
 def _show_about(page: ReviewPage) -> None:
