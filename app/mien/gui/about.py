@@ -19,12 +19,14 @@ from PySide6.QtWidgets import (
 from mien import __version__
 from mien.gui import icons
 from mien.gui.theme import Theme
+from mien.gui.words import tr
 from mien.network.card import Card
 from mien.network.card_page import page
-from mien.overlays.facs import au_name
+from mien.overlays.facs import au_title
+from mien.overlays.values import title
+from mien.words import mark
 
-WHOLE = "The whole model card"
-HONESTY = (
+HONESTY = mark(
     "Every value is what a trained network estimates from one picture of a face: how much it "
     "looks like an expression, how probable a muscle movement is, how strong a smile is. It is "
     "not what someone feels, and must not decide about a person."
@@ -37,10 +39,14 @@ class About(QDialog):
     def __init__(self, parent: QWidget, card: Card | None, theme: Theme) -> None:
         """The dialog, filled."""
         super().__init__(parent)
-        self.setWindowTitle("About Mien")
+        self.setWindowTitle(tr("About Mien"))
         self.resize(680, 620)
-        mark, name, version = QLabel(), QLabel("Mien"), QLabel(f"Version {__version__}")
-        mark.setPixmap(icons.pixmap("mien", icons.INK, 48))
+        logo, name, version = (
+            QLabel(),
+            QLabel("Mien"),
+            QLabel(tr("Version {version}").format(version=__version__)),
+        )
+        logo.setPixmap(icons.pixmap("mien", icons.INK, 48))
         name.setProperty("role", "title")
         version.setProperty("role", "muted")
         words = QVBoxLayout()
@@ -49,22 +55,22 @@ class About(QDialog):
         words.addWidget(version)
         head = QHBoxLayout()
         head.setSpacing(14)
-        head.addWidget(mark)
+        head.addWidget(logo)
         head.addLayout(words, 1)
         self.text = QTextBrowser()
         self.text.setOpenExternalLinks(True)
         self.text.document().setDocumentMargin(0)
-        self.text.setAccessibleName("About the network")
+        self.text.setAccessibleName(tr("About the network"))
         self.text.setHtml(about_html(card, theme))
-        close = QPushButton("Close")
-        close.setAccessibleName("Close")
+        close = QPushButton(tr("Close"))
+        close.setAccessibleName(tr("Close"))
         close.setProperty("primary", True)
         close.setDefault(True)
         close.clicked.connect(self.accept)
         foot = QHBoxLayout()
         if card is not None:
-            self.whole = QPushButton(WHOLE)
-            self.whole.setAccessibleName(WHOLE)
+            self.whole = QPushButton(tr("The whole model card"))
+            self.whole.setAccessibleName(self.whole.text())
             self.whole.clicked.connect(lambda: self._show_whole(card))
             foot.addWidget(self.whole)
         foot.addStretch(1)
@@ -83,29 +89,38 @@ class About(QDialog):
 
 def about_html(card: Card | None, theme: Theme) -> str:
     """What the card says, as rich text; without a card only what holds always."""
-    parts = [f"<p>{escape(HONESTY)}</p>"]
+    parts = [f"<p>{escape(tr(HONESTY))}</p>"]
     if card is None:
-        parts.append("<p>No network is loaded yet; its card stands here once it is.</p>")
+        waiting = tr("No network is loaded yet; its card stands here once it is.")
+        parts.append(f"<p>{escape(waiting)}</p>")
         return "".join(parts)
     parts += [
-        _heading("The network", theme),
-        _list([f"{card.name}, version {card.version}", f"After: {card.paper}"]),
-        _heading("What it cannot do", theme),
-        _list(card.limits),
-        _heading("Measured on test data", theme),
-        *(_table(name, figures, theme) for name, figures in short(card.metrics).items()),
-        _heading("Trained on", theme),
-        _list(card.training_data),
-        _heading("What it reads", theme),
+        _heading(tr("The network"), theme),
         _list(
             [
-                "Looks like: " + ", ".join(card.expressions),
-                "Action Units: "
-                + ", ".join(f"{code} {au_name(code)}".strip() for code in card.action_units),
-                "Smile: 0 to 5, with the letters A to E of FACS for 1 to 5",
+                tr("{network}, version {version}").format(network=card.name, version=card.version),
+                tr("After: {paper}").format(paper=card.paper),
             ]
         ),
-        _heading("Licence", theme),
+        _heading(tr("What it cannot do"), theme),
+        _list(card.limits),
+        _heading(tr("Measured on test data"), theme),
+        *(_table(name, figures, theme) for name, figures in short(card.metrics).items()),
+        _heading(tr("Trained on"), theme),
+        _list(card.training_data),
+        _heading(tr("What it reads"), theme),
+        _list(
+            [
+                tr("Looks like: {names}").format(
+                    names=", ".join(tr(title(name)) for name in card.expressions)
+                ),
+                tr("Action Units: {names}").format(
+                    names=", ".join(tr(au_title(code)) for code in card.action_units)
+                ),
+                tr("Smile: 0 to 5, with the letters A to E of FACS for 1 to 5"),
+            ]
+        ),
+        _heading(tr("Licence"), theme),
         f"<p>{escape(card.licence)}</p>",
     ]
     return "".join(parts)
