@@ -18,6 +18,7 @@ from mien_models.crops import judge_crops
 from mien_models.evaluate import rounded
 from mien_models.export import Joined, export, write_card
 from mien_models.face_data import HELD_OUT_FOLD, ferplus_majority, load_ferplus, read_saliency
+from mien_models.floor import count_into_card
 from mien_models.judge import judge
 from mien_models.labels import ACTION_UNITS, EXPRESSIONS
 from mien_models.nets.guided import GuidedNetwork
@@ -110,7 +111,9 @@ def make(cache: Path, version: str, path: Path) -> float:
         metrics={},
     )
     path.parent.mkdir(parents=True, exist_ok=True)
-    return export(Joined(saliency, guided, card.temperature), card, path)
+    difference = export(Joined(saliency, guided, card.temperature), card, path)
+    count_into_card(path)
+    return difference
 
 
 def describe(path: Path, data: Path, cache: Path, extra: dict[str, Any]) -> str:

@@ -42,7 +42,7 @@ from mien_models.teacher import teach
 from mien_models.training import Descent, Rates, keep, load_weights, save_atomically, take_up
 
 WARM_UP = 100  # steps
-BASE_STEPS, UNIT_STEPS = 5000, 120
+BASE_STEPS, UNIT_STEPS = 4500, 120
 SMALL_SIDE = 80  # pixels of the crops of the first steps: they cost half, and learn as much
 AHEAD = 3  # batches made ready while the network learns
 HALF = torch.cpu._is_avx512_bf16_supported()  # noqa: SLF001 - the library has no public name yet
@@ -327,7 +327,8 @@ def train(cache: Path, plan: Plan, start: Path | None, out: Path) -> None:
 
 def base_plan(steps: int, seed: int) -> Plan:
     """Everything but CK+, whose subjects are for the folds."""
-    return Plan(steps, {"ferplus": 58, "colour": 16, "genki": 6}, seed=seed)
+    batch = {"ferplus": 60, "colour": 28, "genki": 8}
+    return Plan(steps, batch, trunk_rate=5e-4, small=0.6, seed=seed)
 
 
 def units_plan(steps: int, fold: int, seed: int) -> Plan:

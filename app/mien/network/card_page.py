@@ -6,18 +6,11 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from mien.network.card import Card
+from mien.network.card_stress import stress
+from mien.network.card_table import table
 
 SMILE_SETS = {"genki": "GENKI-4K test", "london": "London"}
 SALIENCY = ["AUC-Judd", "sAUC", "NSS", "CC", "SIM", "KL", "IG"]
-
-
-def table(head: list[str], rows: list[list[Any]]) -> str:
-    """A Markdown table; an empty value is a dash."""
-
-    def line(cells: list[Any]) -> str:
-        return "| " + " | ".join("-" if c is None else str(c) for c in cells) + " |"
-
-    return "\n".join([line(head), line(["---"] * len(head)), *[line(r) for r in rows]])
 
 
 def _expression(title: str, m: Mapping[str, Any]) -> str:
@@ -158,6 +151,7 @@ SECTIONS: tuple[tuple[str, Callable[[Mapping[str, Any]], str]], ...] = (
     ("face crops", lambda m: _inside(m["face crops"])),
     ("ablations", lambda m: _ablations(m["ablations"])),
     ("explain", lambda m: _explained(m["explain"])),
+    ("stress", lambda m: stress(m["stress"])),
     ("export", lambda m: _export(m["export"])),
 )
 PARTS = ("london", "osie scenes", "crowd scenes")  # shown beside another table

@@ -40,3 +40,18 @@ def test_a_card_survives_the_file() -> None:
     again = read_card({"mien_card": CARD.model_dump_json()})
     assert again == CARD
     assert again.values == (*CARD.expressions, *CARD.action_units, "smile")
+
+
+def test_stress_is_worded_by_set_step_and_group() -> None:
+    row = {"faces": 600, "accuracy": 0.8, "within": 0.032, "face_found": 0.97, "lost": 0.0}
+    part = {"faces": 9, "accuracy": 0.5, "within": None}
+    stress = {
+        "steps": {"ferplus": {"as it is": row, "dark": row | {"accuracy": 0.7, "lost": 0.1}}},
+        "groups": {"colour": {"yaw": {"below 10 degrees": part}}},
+        "not allowed": ["Ages are not labelled."],
+    }
+    text = page(CARD.model_copy(update={"metrics": {"stress": stress}}))
+    assert "FER+ test, 600 faces, half width 0.032:" in text
+    assert "| dark | 0.7 | 0.1 | 0.97 |" in text
+    assert "| colour test | yaw | below 10 degrees | 9 | 0.5 | - |" in text
+    assert "- Ages are not labelled." in text
