@@ -15,6 +15,7 @@ from mien.sources.images import HEAD_BYTES, decode_image, is_image
 from mien.sources.names import shown
 from mien.sources.request import OpenRequest
 from mien.types import Frame, frozen
+from mien.words import to_tell, told
 
 PHOTOS = (".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".webp", ".avif", ".heic", ".heif")
 OTHERS = (".gif", ".jp2", ".bmp", ".dib", ".tif", ".tiff", ".pbm", ".pgm", ".ppm", ".pnm")
@@ -39,12 +40,19 @@ def list_images(folder: Path) -> list[Path]:
         files = [path for path in folder.iterdir() if path.is_file() and path.name[0] != "."]
     except OSError as error:
         raise SourceError(
-            f"The folder {shown(folder)} cannot be listed: check that you may read it.", "forbidden"
+            told(
+                "The folder {folder} cannot be listed: check that you may read it.",
+                folder=shown(folder),
+            ),
+            "forbidden",
         ) from error
     paths = sorted((path for path in files if _counts(path)), key=_natural)
     if not paths:
         raise SourceError(
-            f"The folder {shown(folder)} holds no image: choose one with images, or a video file."
+            told(
+                "The folder {folder} holds no image: choose one with images, or a video file.",
+                folder=shown(folder),
+            )
         )
     return paths
 
@@ -91,7 +99,7 @@ class FolderSource(ClosableSource):
             try:
                 image = decode_image(_read(path), shown(path))
             except SourceError as error:
-                self.problems.append(str(error))
+                self.problems.append(error.sentence)
                 continue
             return Frame(frozen(image), index, math.nan, time.monotonic_ns(), shown(path))
         return None
@@ -99,7 +107,12 @@ class FolderSource(ClosableSource):
     def _why_none(self, name: str) -> str:
         if len(self.problems) == 1:
             return self.problems[0]
-        return f"None of the {len(self.problems)} images in {name} can be read. {self.problems[0]}"
+        return told(
+            "None of the {count} images in {name} can be read. {problem}",
+            count=len(self.problems),
+            name=name,
+            problem=to_tell(self.problems[0]),
+        )
 
     def _release(self) -> None:
         self._pending = None
@@ -120,10 +133,14 @@ def _read(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except PermissionError as error:
-        sentence = f"{shown(path)} may not be read: ask for the right to read it."
+        sentence = told("{path} may not be read: ask for the right to read it.", path=shown(path))
         raise SourceError(sentence, "forbidden") from error
     except OSError as error:
-        sentence = f"{shown(path)} cannot be read from the disk: {error.strerror}."
+        sentence = told(
+            "{path} cannot be read from the disk: {reason}.",
+            path=shown(path),
+            reason=error.strerror,
+        )
         raise SourceError(sentence, "missing") from error
 
 

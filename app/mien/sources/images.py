@@ -10,6 +10,7 @@ import numpy as np
 
 from mien.errors import SourceError
 from mien.types import Image
+from mien.words import told
 
 # Coordinates are pixels of the user's own file, so images are never scaled down. This many pixels
 # already take 600 MB and seconds to search; more is a mistake rather than a portrait.
@@ -56,9 +57,11 @@ def decode_image(data: bytes, name: str = "The image") -> Image:
     the sentence of the SourceError for data that is empty, damaged, no image, or too large.
     """
     if not data:
-        raise SourceError(f"{name} is empty (0 bytes): choose another image.")
+        raise SourceError(told("{name} is empty (0 bytes): choose another image.", name=name))
     if not is_image(data[:HEAD_BYTES]):
-        raise SourceError(f"{name} is not an image that Mien can read: use JPEG, PNG or WebP.")
+        raise SourceError(
+            told("{name} is not an image that Mien can read: use JPEG, PNG or WebP.", name=name)
+        )
     width, height = _size(data)
     if width * height > MAX_PIXELS:
         raise SourceError(_too_large(name, width, height))
@@ -73,13 +76,19 @@ def decode_image(data: bytes, name: str = "The image") -> Image:
 
 def _undecoded(name: str, data: bytes) -> str:
     if data[4:12] in HEIC:
-        return f"{name} is a HEIC photo, which Mien cannot read: save it as JPEG."
-    return f"{name} is damaged or cut short: copy it again or choose another image."
+        return told("{name} is a HEIC photo, which Mien cannot read: save it as JPEG.", name=name)
+    return told("{name} is damaged or cut short: copy it again or choose another image.", name=name)
 
 
 def _too_large(name: str, width: int, height: int) -> str:
     limit = MAX_PIXELS // 1_000_000
-    return f"{name} has {width} x {height} pixels, over {limit} million: scale it down first."
+    return told(
+        "{name} has {width} x {height} pixels, over {limit} million: scale it down first.",
+        name=name,
+        width=width,
+        height=height,
+        limit=limit,
+    )
 
 
 def _decode(data: bytes) -> Image | None:

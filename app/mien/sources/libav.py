@@ -19,6 +19,7 @@ from av.video.stream import VideoStream
 
 from mien.errors import SourceError
 from mien.types import Image
+from mien.words import told
 
 
 def moving_picture(container: InputContainer, name: str) -> VideoStream:
@@ -32,14 +33,19 @@ def moving_picture(container: InputContainer, name: str) -> VideoStream:
         if not stream.disposition & Disposition.attached_pic
     ]
     if not streams:
-        what = "only sound" if container.streams.audio else "no video"
-        raise SourceError(f"{name} holds {what}: choose something with a picture.")
+        if container.streams.audio:
+            sentence = told("{name} holds only sound: choose something with a picture.", name=name)
+        else:
+            sentence = told("{name} holds no video: choose something with a picture.", name=name)
+        raise SourceError(sentence)
     try:
         has_decoder = av.Codec(streams[0].codec_context.name, "r") is not None
     except (AttributeError, ValueError):
         has_decoder = False
     if not has_decoder:
-        raise SourceError(f"{name} is coded in a way that Mien cannot read: convert it to H.264.")
+        raise SourceError(
+            told("{name} is coded in a way that Mien cannot read: convert it to H.264.", name=name)
+        )
     return streams[0]
 
 

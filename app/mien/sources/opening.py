@@ -21,6 +21,7 @@ from mien.sources.quiet import hush
 from mien.sources.request import CameraWish, OpenRequest
 from mien.sources.stream import open_stream
 from mien.sources.video import open_video
+from mien.words import mark, told
 
 # A new source is a file of its own and a line here.
 OPENERS: Mapping[str, Callable[[OpenRequest], Source]] = {
@@ -51,7 +52,7 @@ def parse_source(text: str) -> SourceSpec:
     """
     asked = text.strip()
     if not asked:
-        raise SourceError("No source is named: give 'demo', 'camera', an address or a file.")
+        raise SourceError(mark("No source is named: give 'demo', 'camera', an address or a file."))
     if asked == "demo":
         return SourceSpec("demo", "", "Demo")
     word, _, rest = asked.partition(":")
@@ -86,7 +87,10 @@ def _address(scheme: str, text: str) -> SourceSpec:
     if scheme in STREAMS:
         return SourceSpec("stream", text, masked(text))
     raise SourceError(
-        f"Addresses that begin with '{scheme}://' cannot be opened: use http, https or rtsp."
+        told(
+            "Addresses that begin with '{scheme}://' cannot be opened: use http, https or rtsp.",
+            scheme=scheme,
+        )
     )
 
 
@@ -99,15 +103,17 @@ def _file(path: Path) -> SourceSpec:
         if stat.S_ISREG(mode):
             return SourceSpec(_kind_of_file(path), str(path), shown(path))
     except PermissionError as error:
-        sentence = f"{shown(path)} may not be read: ask for the right to read it."
+        sentence = told("{path} may not be read: ask for the right to read it.", path=shown(path))
         raise SourceError(sentence, "forbidden") from error
     except (OSError, ValueError, RuntimeError) as error:  # the last: no such user after '~'
         if not str(path).startswith("/dev/"):
-            sentence = f"There is no file or folder {shown(path)}: check the path."
+            sentence = told("There is no file or folder {path}: check the path.", path=shown(path))
             raise SourceError(sentence, "missing") from error
     if str(path).startswith("/dev/"):
         return SourceSpec("camera", str(path), f"Camera {path}")
-    raise SourceError(f"{shown(path)} is neither a file nor a folder: choose a video or an image.")
+    raise SourceError(
+        told("{path} is neither a file nor a folder: choose a video or an image.", path=shown(path))
+    )
 
 
 def _kind_of_file(path: Path) -> str:

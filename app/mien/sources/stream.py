@@ -21,6 +21,7 @@ from mien.sources.libav import frames_of, moving_picture, upright_of
 from mien.sources.names import masked
 from mien.sources.request import OpenRequest
 from mien.types import Frame, frozen
+from mien.words import told
 
 TIMEOUT_S = 5.0
 DAMAGED_PACKETS = 100  # so many in a row are a loss
@@ -100,7 +101,9 @@ class StreamSource(ClosableSource):
                     return decoded, time.monotonic_ns()
         except (av.FFmpegError, StopIteration):
             pass
-        raise SourceError(f"The stream {self._name} broke off: check the network and its sender.")
+        raise SourceError(
+            told("The stream {name} broke off: check the network and its sender.", name=self._name)
+        )
 
     def _release(self) -> None:
         self._frames.close()
@@ -124,23 +127,38 @@ def _open_container(address: str, name: str, timeout_s: float) -> InputContainer
 def _refuse_file(container: InputContainer, name: str) -> None:
     """A live stream has no length."""
     if container.duration:
-        raise SourceError(f"{name} is a file, not a live stream: download it and open the file.")
+        raise SourceError(
+            told("{name} is a file, not a live stream: download it and open the file.", name=name)
+        )
 
 
 def _refusal(error: Exception, name: str, timeout_s: float) -> SourceError:
     if isinstance(error, HTTP_FORBIDDEN):
         return SourceError(
-            f"{name} asks for a name and password: write them as http://name:password@host.",
+            told(
+                "{name} asks for a name and password: write them as http://name:password@host.",
+                name=name,
+            ),
             "forbidden",
         )
     if isinstance(error, av.HTTPNotFoundError):
-        return SourceError(f"There is nothing at {name}: check the address.", "missing")
+        return SourceError(
+            told("There is nothing at {name}: check the address.", name=name), "missing"
+        )
     if isinstance(error, ConnectionRefusedError):
-        return SourceError(f"{name} refuses the connection: check that the stream is running.")
+        return SourceError(
+            told("{name} refuses the connection: check that the stream is running.", name=name)
+        )
     if isinstance(error, (av.ExitError, TimeoutError)):
         return SourceError(
-            f"{name} did not answer within {timeout_s:g} s: check the address and the network."
+            told(
+                "{name} did not answer within {timeout_s:g} s: check the address and the network.",
+                name=name,
+                timeout_s=timeout_s,
+            )
         )
     if isinstance(error, av.InvalidDataError):
-        return SourceError(f"{name} is not a video stream: check the address.")
-    return SourceError(f"{name} cannot be reached: check the address and the network.")
+        return SourceError(told("{name} is not a video stream: check the address.", name=name))
+    return SourceError(
+        told("{name} cannot be reached: check the address and the network.", name=name)
+    )

@@ -20,6 +20,7 @@ from mien.sources.libav import frames_of, moving_picture, upright_of
 from mien.sources.names import shown
 from mien.sources.request import OpenRequest
 from mien.types import Frame, frozen
+from mien.words import told
 
 # FFmpeg opens these too, by their names: text drawn as video, and lists that point at other files.
 NOT_VIDEO = frozenset(("tty", "bin", "xbin", "adf", "idf", "hls", "dash", "concat", "sdp", "lrc"))
@@ -90,7 +91,10 @@ class VideoSource(ClosableSource):
         first = next(self._frames, None)
         if first is None:
             raise SourceError(
-                f"{self._name} has no frame that can be decoded: it is damaged or cut short."
+                told(
+                    "{name} has no frame that can be decoded: it is damaged or cut short.",
+                    name=self._name,
+                )
             )
         return first
 
@@ -130,10 +134,16 @@ class VideoSource(ClosableSource):
         stated = self._stream.frames
         if left_s > SHORT_S and not 0 < stated <= count:
             self.problems.append(
-                f"{self._name} ends {left_s:.1f} s before its stated end: it was cut short."
+                told(
+                    "{name} ends {left_s:.1f} s before its stated end: it was cut short.",
+                    name=self._name,
+                    left_s=left_s,
+                )
             )
         elif damaged:
-            self.problems.append(f"{self._name} is damaged: some of its frames were left out.")
+            self.problems.append(
+                told("{name} is damaged: some of its frames were left out.", name=self._name)
+            )
 
     def _stamp(self, frame: VideoFrame) -> float:
         if frame.pts is None or frame.time_base is None:
@@ -178,13 +188,15 @@ class VideoSource(ClosableSource):
 def _open_container(path: Path, name: str) -> InputContainer:
     try:
         if path.stat().st_size == 0:
-            raise SourceError(f"{name} is empty (0 bytes): choose another video.")
+            raise SourceError(told("{name} is empty (0 bytes): choose another video.", name=name))
         # 'file:' keeps names such as 'rtsp:x' and 'a:b.mp4' from being taken for addresses.
         container = av.open(f"file:{path}", "r", metadata_errors="replace")
     except FileNotFoundError as error:
-        raise SourceError(f"There is no file {name}: check the path.", "missing") from error
+        raise SourceError(
+            told("There is no file {name}: check the path.", name=name), "missing"
+        ) from error
     except PermissionError as error:
-        sentence = f"{name} may not be read: ask for the right to read it."
+        sentence = told("{name} may not be read: ask for the right to read it.", name=name)
         raise SourceError(sentence, "forbidden") from error
     except (av.FFmpegError, OSError) as error:
         raise SourceError(_no_video(name)) from error
@@ -195,7 +207,9 @@ def _open_container(path: Path, name: str) -> InputContainer:
 
 
 def _no_video(name: str) -> str:
-    return f"{name} is not a video that can be read, or it is damaged: try MP4, MKV or WebM."
+    return told(
+        "{name} is not a video that can be read, or it is damaged: try MP4, MKV or WebM.", name=name
+    )
 
 
 def _length_s(stream: VideoStream) -> float:
