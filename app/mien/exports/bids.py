@@ -20,6 +20,7 @@ from mien.exports.texts import in_cell, one_line
 from mien.record.rows import SECONDS, number
 from mien.record.segments import durations
 from mien.record.session import Session
+from mien.words import told
 
 MISSING = "n/a"
 COLUMNS: dict[str, dict[str, Any]] = {
@@ -62,7 +63,9 @@ def write(session: Session, path: Path) -> None:
 def sidecar_of(path: Path) -> Path:
     """Where the JSON of a table goes. MienError where that is the table's own place."""
     if path.suffix.lower() == ".json":
-        raise MienError(f"{path} is where the table's description goes: name it .tsv.")
+        raise MienError(
+            told("{path} is where the table's description goes: name it .tsv.", path=path)
+        )
     return path.with_suffix(".json")
 
 
@@ -76,8 +79,11 @@ def _check_sidecar(sidecar: Path) -> None:
         values = None
     if not isinstance(values, dict) or "onset" not in values:
         raise MienError(
-            f"{sidecar} is in the place of the table's description, and is none: choose another "
-            "name, or move it."
+            told(
+                "{file} is in the place of the table's description, and is none: "
+                "choose another name, or move it.",
+                file=sidecar,
+            )
         )
 
 

@@ -24,6 +24,7 @@ from mien.exports.place import name_of, placed
 from mien.record.annotator import Annotator
 from mien.record.session import Session
 from mien.types import Analysis, Frame, frozen
+from mien.words import told
 
 AV1, MPEG4 = "libsvtav1", "mpeg4"
 OPTIONS = {AV1: {"preset": "9", "crf": "32"}, MPEG4: {"qmin": "3", "qmax": "3"}}
@@ -41,7 +42,10 @@ def write(session: Session, path: Path, progress: Progress) -> None:
     source = stored or session.video_path("clean")
     if source is None:
         raise MienError(
-            f"{name_of(session)} kept no video, only numbers: it cannot be handed on as MP4."
+            told(
+                "{session} kept no video, only numbers: it cannot be handed on as MP4.",
+                session=name_of(session),
+            )
         )
     paint = _as_it_is if stored is not None else _painter(session)
     wanted = session.manifest.video_frames.get("clean" if stored is None else "annotated", 0)
@@ -49,10 +53,17 @@ def write(session: Session, path: Path, progress: Progress) -> None:
         try:
             count = _encode(_told(_pictures(source), wanted, progress), paint, place)
         except av.FFmpegError as error:
-            raise MienError(f"The video could not be encoded ({error}).") from error
+            raise MienError(
+                told("The video could not be encoded ({reason}).", reason=error)
+            ) from error
         if count < max(wanted, 1):
             raise MienError(
-                f"{source} is damaged: only {count} of its {wanted} pictures can be read."
+                told(
+                    "{source} is damaged: only {count} of its {wanted} pictures can be read.",
+                    source=source,
+                    count=count,
+                    wanted=wanted,
+                )
             )
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from mien.errors import MienError
 from mien.record.session import Session
+from mien.words import told
 
 
 @contextlib.contextmanager
@@ -34,13 +35,20 @@ def placed(session: Session, path: Path) -> Iterator[Path]:
 def check(session: Session, path: Path) -> None:
     """Raise MienError where nothing may be written."""
     if not path.name or is_folder(path):
-        raise MienError(f"{path} is a folder: name a file in it.")
+        raise MienError(told("{path} is a folder: name a file in it.", path=path))
     if not is_folder(path.parent):
-        raise MienError(f"There is no folder {path.parent}: make it first, or choose another.")
+        raise MienError(
+            told(
+                "There is no folder {folder}: make it first, or choose another.", folder=path.parent
+            )
+        )
     if path.parent.resolve().is_relative_to(session.folder.resolve()):
         raise MienError(
-            f"{path} lies in the session's own folder, where nothing may be changed: choose "
-            "another place."
+            told(
+                "{path} lies in the session's own folder, where nothing may be changed: "
+                "choose another place.",
+                path=path,
+            )
         )
 
 
@@ -54,8 +62,12 @@ def is_folder(path: Path) -> bool:
 
 def _cannot_write(path: Path, error: OSError) -> MienError:
     return MienError(
-        f"{path} cannot be written ({error.strerror or error}): choose another place, close it "
-        "where it is open, or make room there."
+        told(
+            "{path} cannot be written ({reason}): choose another place, close it "
+            "where it is open, or make room there.",
+            path=path,
+            reason=error.strerror or error,
+        )
     )
 
 

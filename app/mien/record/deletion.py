@@ -7,6 +7,7 @@ from pathlib import Path
 from mien.errors import MienError
 from mien.record.layout import MANIFEST, PARTIAL, ROWS
 from mien.record.manifest import Writer, read_manifest
+from mien.words import told
 
 
 def delete_session(folder: Path) -> None:
@@ -17,7 +18,7 @@ def delete_session(folder: Path) -> None:
     """
     folder = Path(folder)
     if folder.is_symlink() or not folder.is_dir():
-        raise MienError(f"{folder} is no session folder: nothing was deleted.")
+        raise MienError(told("{folder} is no session folder: nothing was deleted.", folder=folder))
     try:
         files = sorted(folder.iterdir(), key=lambda path: path.name == MANIFEST)
         _check(folder, files)
@@ -27,23 +28,33 @@ def delete_session(folder: Path) -> None:
         folder.rmdir()
     except OSError as error:
         raise MienError(
-            f"{folder} could not be deleted wholly ({error.strerror}): close what uses it and try "
-            "again."
+            told(
+                "{folder} could not be deleted wholly ({reason}): close what uses it and "
+                "try again.",
+                folder=folder,
+                reason=error.strerror,
+            )
         ) from error
 
 
 def _check(folder: Path, files: list[Path]) -> None:
     names = {path.name for path in files}
     if MANIFEST not in names or (ROWS not in names and not folder.name.endswith(PARTIAL)):
-        raise MienError(f"{folder} is no session: nothing was deleted.")
+        raise MienError(told("{folder} is no session: nothing was deleted.", folder=folder))
     inner = next((path for path in files if path.is_dir() and not path.is_symlink()), None)
     if inner is not None:
         raise MienError(
-            f"{folder} holds the folder {inner.name}, which is not Mien's: move it away first."
+            told(
+                "{folder} holds the folder {name}, which is not Mien's: move it away first.",
+                folder=folder,
+                name=inner.name,
+            )
         )
     writer = _writer(folder)
     if writer is not None and writer.alive:
-        raise MienError(f"{folder.name} is being recorded just now: stop the recording first.")
+        raise MienError(
+            told("{name} is being recorded just now: stop the recording first.", name=folder.name)
+        )
 
 
 def _writer(folder: Path) -> Writer | None:

@@ -20,6 +20,7 @@ from typing import Literal
 import platformdirs
 
 from mien.errors import MienError
+from mien.words import told
 
 MANIFEST = "session.json"
 ROWS = "rows.csv"
@@ -78,10 +79,23 @@ def inside(folder: Path, name: str) -> Path | None:
     path = folder / name
     try:
         if path.is_symlink() or (path.exists() and not path.is_file()):
-            raise MienError(f"{name} in {folder} is no plain file: take it away to open the rest.")
+            raise MienError(
+                told(
+                    "{name} in {folder} is no plain file: take it away to open the rest.",
+                    name=name,
+                    folder=folder,
+                )
+            )
         return path if path.exists() else None
     except OSError as error:
-        raise MienError(f"{name} in {folder} cannot be read ({error.strerror}).") from error
+        raise MienError(
+            told(
+                "{name} in {folder} cannot be read ({reason}).",
+                name=name,
+                folder=folder,
+                reason=error.strerror,
+            )
+        ) from error
 
 
 def partial_sessions(parent: Path) -> list[Path]:

@@ -13,6 +13,7 @@ from mien.errors import MienError
 from mien.network.card import Card
 from mien.record.columns import FACE_COLUMNS, FRAME_COLUMNS, columns
 from mien.record.layout import ROWS
+from mien.words import told
 
 LARGEST = 2**63 - 1
 MOST_FACES = 10_000
@@ -45,8 +46,13 @@ class Collected:
 def damaged(folder: Path, why: str) -> MienError:
     """The sentence for a rows.csv that cannot be used."""
     return MienError(
-        f"{ROWS} in {folder} is damaged ({why}): take it from a backup, or keep what is whole "
-        "before the damage with 'mien recover' on a copy."
+        told(
+            "{file} in {folder} is damaged ({why}): take it from a backup, or keep "
+            "what is whole before the damage with 'mien recover' on a copy.",
+            file=ROWS,
+            folder=folder,
+            why=why,
+        )
     )
 
 

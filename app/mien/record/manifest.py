@@ -22,6 +22,7 @@ from mien.record.layout import MANIFEST, inside
 from mien.settings import LIKELIEST, ColourMap
 from mien.settings_file import write_json
 from mien.sources.base import SourceInfo
+from mien.words import mark, told
 
 SCHEMA = 1
 MOST_BYTES = 4_000_000
@@ -138,7 +139,7 @@ class Anchor(Part):
         try:
             return datetime.fromtimestamp(self.utc_ns / 1e9, UTC)
         except (OverflowError, ValueError, OSError) as error:
-            raise MienError("The session's date lies outside the calendar.") from error
+            raise MienError(mark("The session's date lies outside the calendar.")) from error
 
 
 class Counts(Part):
@@ -248,31 +249,49 @@ def read_manifest(folder: Path) -> Manifest:
     """The manifest of a folder. MienError where there is none that can be used."""
     path = inside(folder, MANIFEST)
     if path is None:
-        raise MienError(f"{folder} is no session: it has no {MANIFEST}.")
+        raise MienError(
+            told("{folder} is no session: it has no {file}.", folder=folder, file=MANIFEST)
+        )
     values = _json(path, folder)
     version = values.get("schema_version")
     if isinstance(version, int) and version > SCHEMA:
         raise MienError(
-            f"{folder.name} was recorded by a newer Mien (format {version}, this one reads up to "
-            f"{SCHEMA}): update Mien to open it."
+            told(
+                "{name} was recorded by a newer Mien (format {version}, this one reads "
+                "up to {schema}): update Mien to open it.",
+                name=folder.name,
+                version=version,
+                schema=SCHEMA,
+            )
         )
     try:
         return Manifest.model_validate(values)
     except ValidationError as error:
         place = ".".join(map(str, error.errors()[0]["loc"]))[:80]
         raise MienError(
-            f"{MANIFEST} in {folder} is damaged or made by hand: '{place}' cannot be used."
+            told(
+                "{file} in {folder} is damaged or made by hand: '{place}' cannot be used.",
+                file=MANIFEST,
+                folder=folder,
+                place=place,
+            )
         ) from error
 
 
 def _json(path: Path, folder: Path) -> dict[str, Any]:
-    damaged = f"{MANIFEST} in {folder} is damaged: copy it back from a backup."
+    damaged = told(
+        "{file} in {folder} is damaged: copy it back from a backup.",
+        file=MANIFEST,
+        folder=folder,
+    )
     try:
         if path.stat().st_size > MOST_BYTES:
             raise MienError(damaged)
         values = json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
-        raise MienError(f"{path} cannot be read ({error.strerror}).") from error
+        raise MienError(
+            told("{path} cannot be read ({reason}).", path=path, reason=error.strerror)
+        ) from error
     except (ValueError, RecursionError) as error:
         raise MienError(damaged) from error
     if not isinstance(values, dict):

@@ -15,6 +15,7 @@ from pydantic.dataclasses import dataclass as checked
 
 from mien.errors import MienError
 from mien.record.layout import MARKERS, inside
+from mien.words import told
 
 MarkerKind = Literal["mark", "note", "neutral", "stimulus_on", "stimulus_off"]
 KINDS: tuple[MarkerKind, ...] = get_args(MarkerKind)
@@ -64,10 +65,18 @@ def read_markers(folder: Path, *, cut_short: bool = False) -> tuple[Marker, ...]
         return ()
     try:
         if path.stat().st_size > MOST_BYTES:
-            raise MienError(f"{MARKERS} in {folder} is too large to be one of Mien's.")
+            raise MienError(
+                told(
+                    "{file} in {folder} is too large to be one of Mien's.",
+                    file=MARKERS,
+                    folder=folder,
+                )
+            )
         lines = path.read_text(encoding="utf-8", errors="replace").split("\n")
     except OSError as error:
-        raise MienError(f"{path} cannot be read ({error.strerror}).") from error
+        raise MienError(
+            told("{path} cannot be read ({reason}).", path=path, reason=error.strerror)
+        ) from error
     found = []
     for number, line in enumerate(lines, 1):
         if not line.strip():
@@ -78,7 +87,12 @@ def read_markers(folder: Path, *, cut_short: bool = False) -> tuple[Marker, ...]
             if cut_short:
                 break
             raise MienError(
-                f"Line {number} of {MARKERS} in {folder} is damaged: mend it or take it away."
+                told(
+                    "Line {number} of {file} in {folder} is damaged: mend it or take it away.",
+                    number=number,
+                    file=MARKERS,
+                    folder=folder,
+                )
             ) from error
     return _numbered(sorted(found, key=lambda marker: marker.time_s))
 
@@ -95,8 +109,12 @@ def write_markers(folder: Path, markers: Iterable[Marker]) -> None:
         with contextlib.suppress(OSError):
             temporary.unlink(missing_ok=True)
         raise MienError(
-            f"The markers in {folder} cannot be saved ({error.strerror}): check that you may "
-            "write there and that there is room."
+            told(
+                "The markers in {folder} cannot be saved ({reason}): check that you may "
+                "write there and that there is room.",
+                folder=folder,
+                reason=error.strerror,
+            )
         ) from error
 
 

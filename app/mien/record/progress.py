@@ -10,6 +10,7 @@ from pathlib import Path
 from mien.errors import MienError
 from mien.record.manifest import Counts
 from mien.record.room import FULL
+from mien.words import mark, told
 
 GONE = (errno.ENOENT, errno.ENODEV, errno.EIO, errno.ENXIO, errno.ESTALE, errno.ENOTCONN)
 
@@ -50,16 +51,28 @@ class FolderGoneError(OSError):
 def sentence_of(error: Exception, folder: Path) -> str:
     """Why a recording ended, for the person at the screen."""
     if isinstance(error, MienError):
-        return str(error)
+        return error.sentence
     if isinstance(error, FolderGoneError) or (isinstance(error, OSError) and error.errno in GONE):
-        return f"The folder {folder} is gone, or its disk was taken away: the recording ended."
+        return told(
+            "The folder {folder} is gone, or its disk was taken away: the recording ended.",
+            folder=folder,
+        )
     if isinstance(error, OSError) and error.errno in FULL:
         return disk_full(folder)
     if isinstance(error, OSError):
-        return f"{folder} could no longer be written ({error.strerror}): the recording ended."
-    return "The recording ended unexpectedly; what came before is kept, and the log says more."
+        return told(
+            "{folder} could no longer be written ({reason}): the recording ended.",
+            folder=folder,
+            reason=error.strerror,
+        )
+    return mark(
+        "The recording ended unexpectedly; what came before is kept, and the log says more."
+    )
 
 
 def disk_full(folder: Path) -> str:
     """The sentence for a disk without room."""
-    return f"The disk of {folder} is full: the recording ended there; make room for the next one."
+    return told(
+        "The disk of {folder} is full: the recording ended there; make room for the next one.",
+        folder=folder,
+    )

@@ -35,9 +35,10 @@ from mien.record.markers import read_markers, write_markers
 from mien.record.remux import copied
 from mien.record.session import Session
 from mien.record.tables import FrameTable, read_tables
+from mien.words import mark, told
 
 log = logging.getLogger(__name__)
-ENDED = "The recording was cut short and recovered."
+ENDED = mark("The recording was cut short and recovered.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,19 +57,25 @@ def recover(partial: Path) -> Recovered:
     """
     partial = Path(partial)
     if not partial.is_dir():
-        raise MienError(f"There is no recording {partial}: check the path.")
+        raise MienError(told("There is no recording {folder}: check the path.", folder=partial))
     manifest = read_manifest(partial)
     if manifest.state != "recording" and _opens(partial):
         return _renamed(partial, ())
     if manifest.writer is not None and manifest.writer.alive:
-        raise MienError(f"{partial.name} is being recorded just now: stop the recording first.")
+        raise MienError(
+            told("{name} is being recorded just now: stop the recording first.", name=partial.name)
+        )
     try:
         notes = _mend(partial, manifest)
         return _renamed(partial, tuple(notes))
     except OSError as error:
         raise MienError(
-            f"{partial} cannot be written ({error.strerror}): copy it to a disk with room where "
-            "you may write, and recover the copy."
+            told(
+                "{folder} cannot be written ({reason}): copy it to a disk with room "
+                "where you may write, and recover the copy.",
+                folder=partial,
+                reason=error.strerror,
+            )
         ) from error
 
 
@@ -161,7 +168,7 @@ def _mended_videos(partial: Path, notes: list[str]) -> dict[Which, int]:
         else:
             mended.unlink(missing_ok=True)
             path.unlink()
-            notes.append(f"No picture of {name} had reached the disk.")
+            notes.append(told("No picture of {name} had reached the disk.", name=name))
     return counts
 
 
@@ -188,7 +195,11 @@ def _renamed(partial: Path, notes: tuple[str, ...]) -> Recovered:
             partial.rename(folder)
         except OSError as error:
             raise MienError(
-                f"{partial} cannot be renamed ({error.strerror}): its files are whole, rename it "
-                "by hand."
+                told(
+                    "{folder} cannot be renamed ({reason}): its files are whole, rename it "
+                    "by hand.",
+                    folder=partial,
+                    reason=error.strerror,
+                )
             ) from error
     return Recovered(Session.open(folder), notes)

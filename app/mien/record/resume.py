@@ -30,6 +30,7 @@ from mien.record.remux import open_cut
 from mien.record.tables import FaceTable, FrameTable, read_tables
 from mien.record.writing import Writing
 from mien.types import Box
+from mien.words import told
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,12 @@ def resume(partial: Path, draw: Draw) -> tuple[Writing, Reached] | None:
     """
     manifest = read_manifest(partial)
     if manifest.writer is not None and manifest.writer.alive:
-        raise MienError(f"{partial.name} is being written just now: wait for it, or stop it first.")
+        raise MienError(
+            told(
+                "{name} is being written just now: wait for it, or stop it first.",
+                name=partial.name,
+            )
+        )
     try:
         frames, faces = _cut_to_whole(partial, manifest)
         if not len(frames):
@@ -95,14 +101,18 @@ def resume(partial: Path, draw: Draw) -> tuple[Writing, Reached] | None:
         manifest = manifest.changed(counts=counts_of(frames, {}), writer=Writer.here())
         return Writing(partial, whole_of(partial), manifest, draw, place), _reached(frames, faces)
     except OSError as error:
-        raise MienError(f"{partial} cannot be written ({error.strerror}).") from error
+        raise MienError(
+            told("{folder} cannot be written ({reason}).", folder=partial, reason=error.strerror)
+        ) from error
 
 
 def _cut_to_whole(partial: Path, manifest: Manifest) -> tuple[FrameTable, FaceTable]:
     """Cut all files to the frames that every one of them has. Raises OSError and MienError."""
     rows = inside(partial, ROWS)
     if rows is None:
-        raise MienError(f"{partial} has no {ROWS}: delete it to begin anew.")
+        raise MienError(
+            told("{folder} has no {file}: delete it to begin anew.", folder=partial, file=ROWS)
+        )
     os.truncate(rows, whole_rows(rows, manifest.network.card))
     frames, _ = read_tables(partial, manifest.network.card)
     most = len(frames)

@@ -17,6 +17,7 @@ from mien.record.manifest import Manifest, read_manifest
 from mien.record.markers import Marker, read_markers
 from mien.record.tables import FaceTable, FrameTable, read_tables
 from mien.types import Box, Face, Floats, Pose, ReadFace, Reading, frozen
+from mien.words import told
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,9 @@ class Session:
         """Read a folder. MienError where it is none, damaged, of a newer version or unfinished."""
         folder = Path(folder)
         if not folder.is_dir():
-            raise MienError(f"There is no session folder {folder}: check the path.")
+            raise MienError(
+                told("There is no session folder {folder}: check the path.", folder=folder)
+            )
         manifest = read_manifest(folder)
         if manifest.state == "recording":
             raise _unfinished(folder, manifest)
@@ -114,9 +117,15 @@ class Session:
 
 def _unfinished(folder: Path, manifest: Manifest) -> MienError:
     if manifest.writer is not None and manifest.writer.alive:
-        return MienError(f"{folder.name} is being recorded just now: stop the recording first.")
+        return MienError(
+            told("{name} is being recorded just now: stop the recording first.", name=folder.name)
+        )
     return MienError(
-        f"The recording of {folder.name} was cut short: run 'mien recover \"{folder}\"' first."
+        told(
+            "The recording of {name} was cut short: run 'mien recover \"{folder}\"' first.",
+            name=folder.name,
+            folder=folder,
+        )
     )
 
 

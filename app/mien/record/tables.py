@@ -17,6 +17,7 @@ from mien.record.columns import FACE_COLUMNS
 from mien.record.layout import ROWS, inside
 from mien.record.lines import Collected, checked_lines, collect_line, damaged
 from mien.types import frozen
+from mien.words import told
 
 Whole = NDArray[np.int64]
 Numbers = NDArray[np.float64]
@@ -84,14 +85,18 @@ def read_tables(folder: Path, card: Card) -> tuple[FrameTable, FaceTable]:
     """Both tables of a session. MienError where rows.csv is missing or damaged."""
     path = inside(folder, ROWS)
     if path is None:
-        raise MienError(f"{folder} has no {ROWS}: it is no whole session.")
+        raise MienError(
+            told("{folder} has no {file}: it is no whole session.", folder=folder, file=ROWS)
+        )
     collected = Collected(labelled=bool(card.expressions))
     try:
         with path.open(encoding="utf-8", newline="") as file:
             for number, cells in enumerate(checked_lines(file, folder, card), 2):
                 collect_line(cells, number, folder, collected)
     except OSError as error:
-        raise MienError(f"{path} cannot be read ({error.strerror}).") from error
+        raise MienError(
+            told("{path} cannot be read ({reason}).", path=path, reason=error.strerror)
+        ) from error
     except UnicodeDecodeError as error:
         raise damaged(folder, "it is not text") from error
     frames = _frame_table(collected)

@@ -21,6 +21,7 @@ from mien.record.progress import FolderGoneError, disk_full, sentence_of
 from mien.record.room import Room, SafeFile
 from mien.record.rows import FrameRow, RowWriter, frame_row
 from mien.types import Analysis
+from mien.words import told
 
 log = logging.getLogger(__name__)
 
@@ -230,8 +231,12 @@ def _tried(step: Callable[[], None]) -> Exception | None:
 
 def _cannot_write(folder: Path, error: OSError) -> MienError:
     return MienError(
-        f"{folder} cannot be written ({error.strerror}): choose another folder for the recording, "
-        "or make room there."
+        told(
+            "{folder} cannot be written ({reason}): choose another folder for the "
+            "recording, or make room there.",
+            folder=folder,
+            reason=error.strerror,
+        )
     )
 
 
