@@ -12,6 +12,7 @@ from mien.words import mark
 ThemeChoice = Literal["system", "light", "dark"]
 ColourMap = Literal["inferno", "viridis", "cividis"]
 Kept = Literal["clean", "annotated", "both", "numbers"]
+VideoCodec = Literal["mpeg4", "h264"]
 
 
 MOST_PLOTTED = 6  # lines that can be told apart
@@ -26,7 +27,8 @@ class Settings(BaseModel):
     text_scale: a factor on all text. saliency ... smile: which overlays are drawn; evidence only
     where saliency is not, as both cover the face. evidence_of: the value whose evidence is shown,
     LIKELIEST or a name of the network's card. opacity: of both maps, 0..1. colour_map: of the
-    saliency map. mirror_camera, mirror_file: a camera is shown as in a mirror, other sources as
+    saliency map. camera_mode: the size and rate asked of cameras, see sources.request.CameraWish.
+    mirror_camera, mirror_file: a camera is shown as in a mirror, other sources as
     they are. max_faces: how many faces a frame are read at most.
     last_source: as sources.open_source takes it, 'camera:<identity>' and not a number.
     notice_seen: the notice of the first start was read. record_*: what the window keeps of a
@@ -143,6 +145,7 @@ class Settings(BaseModel):
         "happiness",
         "AU12",
     )
+    camera_mode: Annotated[str, Field(max_length=40), Hidden()] = ""
     mirror_camera: Annotated[
         bool,
         Shown(mark("Mirror cameras"), SOURCES, mark("Show a camera's picture as in a mirror.")),
@@ -184,6 +187,18 @@ class Settings(BaseModel):
             mark("Faces are made unrecognisable in every picture that is kept."),
         ),
     ] = False
+    record_codec: Annotated[
+        VideoCodec,
+        Shown(
+            mark("Coding of videos"),
+            RECORDING,
+            mark(
+                "MPEG-4 can be written on every system. H.264 files are smaller and more players "
+                "show them, where this system has an encoder for it."
+            ),
+            choices=(("mpeg4", mark("MPEG-4")), ("h264", mark("H.264"))),
+        ),
+    ] = "mpeg4"
     record_countdown: Annotated[
         int,
         Field(ge=0, le=60),

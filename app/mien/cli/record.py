@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mien.cli.command import Commands, add_device, say, tell
+from mien.cli.command import Commands, add_device, add_network, own_network, say, tell
 from mien.cli.meter import Meter
 from mien.errors import MienError
 
@@ -44,9 +44,13 @@ def add_parser(commands: Commands) -> None:
         metavar="WHAT",
         help="clean, annotated, blurred (no face can be known), with commas, or numbers; clean",
     )
+    parser.add_argument(
+        "--codec", choices=("mpeg4", "h264"), default="mpeg4", help="of the videos; mpeg4"
+    )
     parser.add_argument("--out", metavar="FOLDER", help="where the session's folder goes")
     parser.add_argument("--name", default="", help="the session's name; else the date and time")
     add_device(parser)
+    add_network(parser)
 
 
 def seconds(text: str) -> float:
@@ -67,9 +71,11 @@ def run(args: Namespace) -> int:
     from mien.record.plan import Plan, keep_of
 
     keep = keep_of(args.keep)
-    plan = Plan(keep, parent=Path(args.out) if args.out else sessions_folder(), name=args.name)
+    parent = Path(args.out) if args.out else sessions_folder()
+    plan = Plan(keep, parent=parent, name=args.name, codec=args.codec)
     meter, engine = Meter(), Engine()
     try:
+        engine.use_network(own_network(args), instead=False)
         engine.open(args.source, args.device)
         wait_for_start(engine, meter)
         with ended_by_term():
@@ -77,10 +83,13 @@ def run(args: Namespace) -> int:
             follow(engine, meter, args.duration)
     finally:
         engine.stop_recording()
-        progress = wait_for_end(engine)
+        progress, problem = wait_for_end(engine), engine.status().network_problem
         meter.clear()
         engine.close()
-    return report(progress)
+    if problem:
+        tell(problem)
+    status = report(progress)
+    return 2 if problem else status
 
 
 @contextlib.contextmanager

@@ -9,12 +9,12 @@ from pathlib import Path
 from mien import __version__
 from mien.engine.analyser import Analyser
 from mien.record.annotator import Annotator
+from mien.record.codecs import coding_of
 from mien.record.items import Loss
 from mien.record.manifest import Anchor, Manifest, Named, Network, SourceFacts, read_manifest
 from mien.record.plan import Plan
 from mien.record.recorder import Recorder
 from mien.record.resume import Reached, resume
-from mien.record.video import CODEC
 from mien.sources.base import SourceInfo
 from mien.types import Analysis
 
@@ -34,7 +34,7 @@ def begin_recording(
         keep=plan.keep,
         overlays=plan.overlays,
         clock=plan.clock,
-        codec=CODEC if plan.keep.pictures else "",
+        codec=coding_of(plan.codec).codec if plan.keep.pictures else "",
         anchor=Anchor.now(),
         face_labels={
             face_id: Named(name=label.name, colour=label.colour)

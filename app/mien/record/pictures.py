@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from mien.record.blur import Blurrer, Timed
+from mien.record.codecs import coding_of
 from mien.record.layout import BEFORE, VIDEOS, Which
 from mien.record.manifest import Manifest
 from mien.record.remux import copied
@@ -31,6 +32,7 @@ class Pictures:
         self._folder = folder
         self._room = room
         self._keep = keep
+        self._coding = coding_of(manifest.codec)
         self._draw = draw
         self._taken = taken
         self._restored: dict[Which, int] = {}
@@ -57,7 +59,7 @@ class Pictures:
         wanted: dict[Which, bool] = {"clean": self._keep.clean, "annotated": self._keep.annotated}
         for which in (which for which, is_wanted in wanted.items() if is_wanted):
             path = self._folder / VIDEOS[which]
-            writer = VideoWriter(path, self._room, frame.width, frame.height)
+            writer = VideoWriter(path, self._room, frame.width, frame.height, self._coding)
             self._writers[which] = writer
             before = path.with_name(BEFORE + path.name)
             if self._taken and before.exists():

@@ -10,6 +10,7 @@ from mien.errors import MienError
 from mien.faces.label import NO_LABELS, Labels
 from mien.record.layout import free_folder, sessions_folder, usual_name
 from mien.record.manifest import Clock, Keep, Overlays
+from mien.settings import VideoCodec
 
 # One word each on the command line; blurred goes with the others, or alone.
 KEPT = ("clean", "annotated", "blurred", "numbers")
@@ -21,7 +22,7 @@ class Plan:
 
     parent: the folder of the session's folder. name: '' for the present date and time. overlays:
     what the annotated video shows. clock: what the session's time counts. labels: what faces in
-    view are called when it begins.
+    view are called when it begins. codec: of the videos.
     """
 
     keep: Keep = field(default_factory=Keep)
@@ -30,6 +31,7 @@ class Plan:
     name: str = ""
     clock: Clock = "capture"
     labels: Labels = field(default_factory=lambda: NO_LABELS)
+    codec: VideoCodec = "mpeg4"
 
     def folder(self) -> Path:
         """A free folder for the session."""

@@ -1,8 +1,4 @@
-"""Matroska written so that it can be cut at any moment, with the time that each picture really has.
-
-MPEG-4 part 2, all of whose patents have run out: FFmpeg's own encoder needs 4 ms for a picture of
-1280 x 720 on one core, half of what H.264 takes at its fastest, and needs no part under the GPL.
-"""
+"""Matroska written so that it can be cut at any moment, with the time that each picture has."""
 
 from __future__ import annotations
 
@@ -17,14 +13,13 @@ import cv2
 import numpy as np
 from av.video.stream import VideoStream
 
+from mien.record.codecs import MPEG4, Coding
 from mien.record.remux import open_cut
 from mien.record.room import Room, SafeFile
 from mien.types import Image
 
-CODEC = "mpeg4"
 TICK = Fraction(1, 1000)  # Matroska's own
 KEY_EVERY = 15  # pictures, so that a jump in the video decodes few
-QUALITY = "3"  # quantiser, 1 best to 31
 # A cluster is what a cut file loses; by default it lasts five seconds.
 CLUSTER = {"cluster_time_limit": "400", "flush_packets": "1"}
 
@@ -35,7 +30,9 @@ class VideoWriter:
     count: pictures written so far.
     """
 
-    def __init__(self, path: Path, room: Room, width: int, height: int) -> None:
+    def __init__(
+        self, path: Path, room: Room, width: int, height: int, coding: Coding = MPEG4
+    ) -> None:
         """Begin the file. Raises OSError and av.FFmpegError."""
         self.count = 0
         self._last = -1
@@ -43,14 +40,14 @@ class VideoWriter:
         self._file = SafeFile(path, room, fresh=True)
         try:
             self._container = av.open(self._file, "w", format="matroska", options=CLUSTER)
-            self._stream = self._add_stream()
+            self._stream = self._add_stream(coding)
         except BaseException:
             self._file.close()
             raise
 
-    def _add_stream(self) -> VideoStream:
-        options = {"qmin": QUALITY, "qmax": QUALITY}
-        stream = cast("VideoStream", self._container.add_stream(CODEC, options=options))
+    def _add_stream(self, coding: Coding) -> VideoStream:
+        options = dict(coding.options)
+        stream = cast("VideoStream", self._container.add_stream(coding.encoder, options=options))
         stream.width, stream.height = self._size
         stream.pix_fmt = "yuv420p"
         stream.time_base = TICK

@@ -19,6 +19,8 @@ from tests.app.record.sessions import (
 )
 from tests.app.scenes import ACTION_UNITS, CARD, EXPRESSIONS
 
+from mien.errors import MienError
+from mien.record import codecs
 from mien.record.manifest import Keep
 from mien.record.progress import Stage
 from mien.record.session import Session
@@ -146,3 +148,24 @@ def test_an_odd_size_is_kept(tmp_path: Path) -> None:
     recorder = record(tmp_path / "s", [analysis_at(i, size=(161, 91)) for i in range(3)])
     assert recorder.progress().problem == ""
     assert Session.open(tmp_path / "s").manifest.width == 161
+
+
+def test_h264_is_read_back_picture_by_picture_where_there_is_an_encoder(tmp_path: Path) -> None:
+    manifest = make_manifest().model_copy(update={"codec": "h264"})
+    recorder = record(tmp_path / "session", usual_items(), manifest)
+    assert recorder.progress().problem == ""
+    session = Session.open(tmp_path / "session")
+    with av.open(session.folder / "clean.mkv") as container:
+        stream = container.streams.video[0]
+        times = [frame.time for frame in container.decode(stream)]
+        assert stream.codec_context.name == "h264"
+    shown = ~session.frames.gap
+    assert np.allclose(times, session.frames.time_s[shown], atol=0.001)
+
+
+def test_a_system_without_h264_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(codecs, "_working_h264", lambda: None)
+    with pytest.raises(MienError, match="choose MPEG-4"):
+        codecs.coding_of("h264")
+    assert codecs.coding_of("") is codecs.MPEG4
+    assert not codecs.works(codecs.Coding("h264", "no such encoder"))

@@ -123,6 +123,7 @@ def plan_of(settings: Settings) -> Plan:
             evidence_of=settings.evidence_of,
         ),
         parent=folder_of(settings),
+        codec=settings.record_codec,
     )
 
 
