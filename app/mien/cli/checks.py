@@ -14,9 +14,9 @@ from pathlib import Path
 
 from mien import __version__
 from mien.cli.findings import Check, Finding
-from mien.cli.logs import log_folder
 from mien.cli.qt_libraries import missing_libraries
 from mien.errors import MienError
+from mien.logs.folder import log_folder
 
 PACKAGES = ("numpy", "mediapipe", "PySide6_Essentials", "PySide6_Addons", "av", "pydantic")
 RUNTIMES = ("onnxruntime-gpu", "onnxruntime")

@@ -75,9 +75,12 @@ def module_of(name: str) -> Command:
 
 def run(command: Command, args: Namespace) -> int:
     """Run a command with the log open; no error leaves here as a traceback."""
-    from mien.cli.logs import log_to_file, quiet_native
+    from mien.logs.crash import crash_file
+    from mien.logs.file import log_to_file
+    from mien.logs.native import native_to_log, quiet_native
+    from mien.logs.reporter import reporting
 
-    with quiet_native(), log_to_file() as log:
+    with quiet_native(), log_to_file() as log, native_to_log(), reporting(), crash_file():
         try:
             return command.run(args)
         except MienError as error:

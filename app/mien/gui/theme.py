@@ -141,14 +141,16 @@ def load_fonts() -> str:
 
 def text_scale() -> float:
     """The factor on all text, 1 for the usual size; the application carries it."""
-    return float(QGuiApplication.instance().property(SCALE) or 1.0)
+    app = QGuiApplication.instance()
+    return float((app.property(SCALE) if app is not None else None) or 1.0)
 
 
 def scale_text(scale: float) -> bool:
     """Make all text so much larger; True where that is a change, and all is to be dressed anew."""
-    if scale == text_scale():
+    app = QGuiApplication.instance()
+    if app is None or scale == text_scale():
         return False
-    QGuiApplication.instance().setProperty(SCALE, scale)
+    app.setProperty(SCALE, scale)
     face = QFont(QGuiApplication.font())
     face.setPixelSize(sized(TEXT_SIZE))
     QApplication.setFont(face)

@@ -14,9 +14,10 @@ import pytest
 
 from mien import __version__
 from mien.cli.command import Commands
-from mien.cli.logs import log_folder, quiet_native
 from mien.cli.main import COMMANDS, main, parser_for, run, with_command
 from mien.errors import MienError
+from mien.logs.folder import log_folder
+from mien.logs.native import native_path, native_to_log, quiet_native
 
 HEAVY = {"PySide6", "av", "cv2", "mediapipe", "numpy", "onnxruntime", "pydantic", "torch"}
 
@@ -146,7 +147,7 @@ def test_our_own_error_is_in_the_log_and_one_line_says_where(
 
 def test_error_of_a_thread_is_in_the_log_with_the_threads_name() -> None:
     done = python(
-        "import threading\nfrom mien.cli.logs import log_to_file\n"
+        "import threading\nfrom mien.logs.file import log_to_file\n"
         "with log_to_file():\n"
         "    thread = threading.Thread(target=lambda: 1 / 0, name='a worker')\n"
         "    thread.start(); thread.join()\n"
@@ -159,7 +160,8 @@ def test_error_of_a_thread_is_in_the_log_with_the_threads_name() -> None:
 
 def test_message_before_qt_ends_the_process_is_seen() -> None:
     done = python(
-        "import logging\nfrom mien.cli.logs import log_to_file, quiet_native\n"
+        "import logging\nfrom mien.logs.file import log_to_file\n"
+        "from mien.logs.native import quiet_native\n"
         "with quiet_native(), log_to_file():\n"
         "    logging.getLogger('qt').warning('odd')\n"
         "    logging.getLogger('qt').critical('no screen')\n"
@@ -172,21 +174,22 @@ def test_log_folder_that_cannot_be_made_stops_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "file").write_text("in the way")
-    monkeypatch.setattr("mien.cli.logs.log_folder", lambda: tmp_path / "file" / "log")
+    monkeypatch.setattr("platformdirs.user_log_path", lambda *_, **__: tmp_path / "file" / "log")
     assert outcome(lambda: 0) == 0
     assert outcome(raising(ZeroDivisionError())) == 1
     assert "no log could be written" in capsys.readouterr().err
 
 
-def test_native_chatter_goes_to_a_file_and_our_own_words_to_stderr(
-    capfd: pytest.CaptureFixture[str],
+def test_native_chatter_goes_to_the_log_and_our_own_words_to_stderr(
+    capfd: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
 ) -> None:
-    with quiet_native():
+    with quiet_native(), caplog.at_level("INFO"), native_to_log():
         os.write(2, b"INFO: Created a delegate\n")
         sys.stderr.write("ours\n")
     os.write(2, b"after\n")
     assert capfd.readouterr().err == "ours\nafter\n"
-    assert (log_folder() / "native.log").read_bytes() == b"INFO: Created a delegate\n"
+    assert [record.getMessage() for record in caplog.records] == ["INFO: Created a delegate"]
+    assert not native_path(os.getpid()).exists()
 
 
 def test_reader_that_has_enough_is_no_error() -> None:

@@ -240,9 +240,10 @@ class Folder(Control):
 def control_for(setting: Declared) -> Control:
     """The control that fits a setting's type and bounds."""
     least, most = setting.least, setting.most
-    numbers = setting.kind in ("whole", "number") and least is not None and most is not None
-    if numbers and (setting.kind == "number" or most - least <= MOST_WHOLE):
-        return Slide(setting, least, most)
+    if setting.kind in ("whole", "number") and least is not None and most is not None:
+        few = most - least <= MOST_WHOLE
+        if few or setting.kind == "number":
+            return Slide(setting, least, most)
     kinds: dict[str, type[Switch | Choice | Whole | Number | Text | Folder]] = {
         "switch": Switch,
         "choice": Choice,
