@@ -170,7 +170,7 @@ class Settings(BaseModel):
         Shown(
             mark("What is kept"),
             RECORDING,
-            mark("The values are always kept."),
+            mark("Values, places and landmarks of the faces are always kept."),
             choices=(
                 ("clean", mark("Clean video")),
                 ("annotated", mark("Annotated video")),
@@ -184,7 +184,10 @@ class Settings(BaseModel):
         Shown(
             mark("Blur faces"),
             RECORDING,
-            mark("Faces are made unrecognisable in every picture that is kept."),
+            mark(
+                "Every face that is found is made unrecognisable in the pictures that are kept; "
+                "one that is never found is not."
+            ),
         ),
     ] = False
     record_codec: Annotated[

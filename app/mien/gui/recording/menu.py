@@ -34,7 +34,9 @@ class RecordMenu(QMenu):
         self.keep = {kept: self._choice(tr(words)) for kept, words in KEEP.items()}
         self._group(self.keep, "record_keep")
         self.blurred = self._choice(tr("Blur faces"))
-        self.blurred.setToolTip(tr("Faces are made unrecognisable in every picture that is kept"))
+        self.blurred.setToolTip(
+            tr("Every face that is found is made unrecognisable; one that is never found is not")
+        )
         self.blurred.triggered.connect(lambda on: self.chosen.emit({"record_blurred": on}))
         self.addAction(self.blurred)
         words = {n: _begins(n) for n in COUNTS}

@@ -36,8 +36,8 @@ POINTS = (
         mark("What is stored"),
         mark(
             "The picture, and for each face its place, its landmarks, the values that are shown "
-            "and the saliency map. The arrow beside the record button can blur faces or keep "
-            "numbers only."
+            "and the saliency map. The arrow beside the record button can blur faces, which hides "
+            "those that are found, or keep no picture: landmarks and values stay."
         ),
     ),
     (
