@@ -6,20 +6,15 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Sequence
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from mien.flow import Latest
+from mien.gui.camera_watch import CameraWatch
 
-# Here and not where it is used: this library takes the GIL while it is being loaded, so loading it
-# beside a thread that loads another one (CUDA's, say) can stop both for good.
-try:
-    from PySide6.QtMultimedia import QMediaDevices
-except ImportError as missing:  # such as a system without libpulse
-    NO_WATCH = str(missing)
-else:
-    NO_WATCH = ""
+if TYPE_CHECKING:
+    from mien.sources.modes import CameraMode
 
 TIMEOUT_S = 4.0
 GRACE_S = 1.0  # the listing keeps its own time; this is for one that cannot
@@ -38,6 +33,10 @@ class CameraLike(Protocol):
     @property
     def name(self) -> str:
         """For people."""
+
+    @property
+    def modes(self) -> Sequence[CameraMode]:
+        """The sizes and rates that it lists, the largest first; none where it does not tell."""
 
 
 class CameraListLike(Protocol):
@@ -72,14 +71,16 @@ class CameraLister(QObject):
         self._seen = 0
         self._worker: threading.Thread | None = None
         self._until = 0.0
-        self._devices: QObject | None = None
+        self._again = False
+        self._watch: CameraWatch | None = None
         self._poll = QTimer(self)
         self._poll.setInterval(POLL_MS)
         self._poll.timeout.connect(self._take)
 
     def look(self) -> None:
-        """List again; a listing that is still under way is waited for instead."""
+        """List again; once more after a listing that is under way, which may be of before."""
         if self.looking:
+            self._again = True
             return
         self.looking, self.timed_out = True, False
         self._until = time.monotonic() + self._timeout_s + GRACE_S
@@ -90,13 +91,9 @@ class CameraLister(QObject):
         self.changed.emit()
 
     def watch(self) -> None:
-        """List again whenever the desktop says that a camera came or went, where Qt can tell."""
-        if NO_WATCH:
-            log.info("Cameras that come and go are not noticed: %s", NO_WATCH)
-            return
-        devices = QMediaDevices(self)
-        devices.videoInputsChanged.connect(self.look)
-        self._devices = devices
+        """List again whenever a camera came or went."""
+        self._watch = CameraWatch()
+        self._watch.changed.connect(self.look)
 
     def _work(self) -> None:
         try:
@@ -117,11 +114,14 @@ class CameraLister(QObject):
             self.timed_out = True
         self.looking = False
         self._poll.stop()
+        again, self._again = self._again and not self.timed_out, False
         self.changed.emit()
+        if again:
+            self.look()
 
 
 def real_cameras(timeout_s: float) -> CameraListLike:
     """The cameras of this computer."""
     from mien.sources.cameras import list_cameras
 
-    return list_cameras(timeout_s)
+    return list_cameras(timeout_s, with_modes=True)

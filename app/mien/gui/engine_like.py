@@ -11,6 +11,7 @@ from mien.network.card import Card
 from mien.record.markers import MarkerKind
 from mien.record.plan import Plan
 from mien.record.progress import Progress
+from mien.sources.request import CameraWish
 from mien.types import Analysis, Frame
 
 
@@ -31,6 +32,9 @@ class EngineLike(Protocol):
 
     def open(self, source: str, device: str = "auto") -> None:
         """Replace the present source; text as `sources.open_source` takes it."""
+
+    def wish(self, wanted: CameraWish) -> None:
+        """Choose what cameras are asked for, from the next opening on."""
 
     def stop(self) -> None:
         """Ask to stop."""

@@ -6,10 +6,15 @@ from pathlib import PurePath
 
 from PySide6.QtCore import QObject, Signal
 
-from mien.gui.camera_list import CameraLister
+from mien.engine.status import Phase
+from mien.gui.camera_list import CameraLike, CameraLister
 from mien.gui.engine_like import EngineLike
 from mien.gui.words import tr
+from mien.record.progress import Stage
+from mien.sources.base import SourceInfo
+from mien.sources.cameras import name_in
 from mien.sources.names import masked
+from mien.sources.request import CameraWish
 from mien.words import mark
 
 DEMO = "demo"
@@ -37,7 +42,8 @@ class SourceDesk(QObject):
         self._engine = engine
         self._lister = lister
         self._device = device
-        lister.changed.connect(self._decide)
+        self._asked = ""
+        lister.changed.connect(self._listed)
 
     def start(self, source: str | None, last: str | None) -> None:
         """Open what was asked for, else the last source, else the first camera, else the demo."""
@@ -56,6 +62,40 @@ class SourceDesk(QObject):
         self._engine.open(source, self._device)
         self.opened.emit(source, chosen)
 
+    def ask(self, wish: str) -> None:
+        """Ask cameras for a size and rate, as the setting has it; an open one is opened anew.
+
+        What is being recorded goes on as it is: the wish then holds from the next opening on.
+        """
+        if wish == self._asked:
+            return
+        self._asked = wish
+        try:
+            self._engine.wish(CameraWish.parsed(wish))
+        except ValueError:  # written by hand
+            self._engine.wish(CameraWish())
+        camera = self.current is not None and is_camera(self.current)
+        if camera and not self.recording:
+            self.retry()
+
+    @property
+    def recording(self) -> bool:
+        """Something is being recorded."""
+        return self._engine.recording().stage in (Stage.RECORDING, Stage.CLOSING)
+
+    def given(self) -> SourceInfo | None:
+        """What the camera that is open really gives, None where none is."""
+        info = self._engine.status().source
+        return info if info is not None and info.kind == "camera" else None
+
+    def open_camera(self) -> CameraLike | None:
+        """The camera that is open, as it is listed."""
+        info = self.given()
+        if info is None:
+            return None
+        identity = info.detail.get("identity", "")
+        return next((one for one in self._lister.cameras if one.identity == identity), None)
+
     def retry(self) -> None:
         """Open the present source again."""
         if self.current is not None:
@@ -68,16 +108,34 @@ class SourceDesk(QObject):
         if is_camera(source):
             identity = source.removeprefix(CAMERA)
             names = [camera.name for camera in self._lister.cameras if camera.identity == identity]
-            return names[0] if names else identity.partition(" @ ")[0] or tr("Camera")
+            return names[0] if names else name_in(identity) or identity or tr("Camera")
         if "://" in source:
             return masked(source)
         return PurePath(source).name or source
 
+    def _listed(self) -> None:
+        if self._lister.looking:
+            return
+        if self.deciding:
+            self._decide()
+        elif self._is_back():
+            self.retry()
+
     def _decide(self) -> None:
         """Once the cameras are listed at the start: the first of them, else the demo."""
-        if not self.deciding or self._lister.looking:
-            return
         if self._lister.cameras:
             self.open(CAMERA + self._lister.cameras[0].identity, chosen=False)
         else:
             self.open(DEMO, False, SLOW_CAMERA if self._lister.timed_out else NO_CAMERA)
+
+    def _is_back(self) -> bool:
+        """Whether the camera that was not there when it was asked for is there now."""
+        status = self._engine.status()
+        missed = status.phase is Phase.FAILED and status.problem_kind in ("missing", "no-camera")
+        if not missed or self.current is None or not is_camera(self.current):
+            return False
+        wanted = self.current.removeprefix(CAMERA)
+        if wanted == "camera":
+            return bool(self._lister.cameras)
+        known = (wanted, name_in(wanted))
+        return any(one.identity in known or one.name in known for one in self._lister.cameras)

@@ -7,7 +7,8 @@ from PySide6.QtCore import QSize
 from mien.gui import icons
 from mien.gui.actions import Actions
 from mien.gui.arrow_button import WIDTH, ArrowButton
-from mien.gui.camera_list import CameraLister
+from mien.gui.camera_list import CameraLike, CameraLister
+from mien.gui.mode_menu import ModeMenu
 from mien.gui.source_desk import CAMERA, DEMO, SourceDesk, is_camera
 from mien.gui.theme import Theme
 from mien.gui.words import tr
@@ -23,12 +24,18 @@ class SourcePicker(ArrowButton):
         super().__init__(theme)
         self.setToolTip(actions["choose"].toolTip())
         self._desk, self._lister, self._actions = desk, lister, actions
+        self.modes = ModeMenu(self)
+        self._wish = ""
         self._menu.setToolTipsVisible(True)
         self._menu.aboutToShow.connect(self._fill)
         lister.changed.connect(self._refresh)
         desk.opened.connect(lambda *_: self._refresh())
         actions["choose"].triggered.connect(self.showMenu)
         self._refresh()
+
+    def show_wish(self, wish: str) -> None:
+        """Show the size and rate that cameras are asked for, as the setting has it."""
+        self._wish = wish
 
     def set_theme(self, theme: Theme) -> None:
         """Draw the icon in other colours."""
@@ -49,20 +56,28 @@ class SourcePicker(ArrowButton):
             self._fill()
 
     def _fill(self) -> None:
+        opened = self._desk.open_camera()
         self._menu.clear()
         for camera in self._lister.cameras:
             text = CAMERA + camera.identity
             entry = self._menu.addAction(icons.icon("camera", self._theme), camera.name)
             entry.setToolTip(camera.identity)
             entry.setCheckable(True)
-            entry.setChecked(text == self._desk.current)
+            entry.setChecked(text == self._desk.current or camera is opened)
             entry.triggered.connect(lambda _=False, text=text: self._desk.open(text))
         if not self._lister.cameras:
             self._menu.addAction(_nothing(self._lister)).setEnabled(False)
         self._menu.addAction(self._actions["look"])
+        self._menu.addMenu(self.modes)
+        self._fill_modes(opened)
         self._menu.addSeparator()
         for name in ("open_file", "open_folder", "open_url", "demo"):
             self._menu.addAction(self._actions[name])
+
+    def _fill_modes(self, opened: CameraLike | None) -> None:
+        """Nothing is changed under a recording, which would end."""
+        self.modes.fill(self._desk.given(), opened.modes if opened else (), self._wish)
+        self.modes.menuAction().setEnabled(not self._desk.recording)
 
 
 def _nothing(lister: CameraLister) -> str:

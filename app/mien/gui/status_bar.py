@@ -17,6 +17,7 @@ from mien.overlays.values import DASH
 from mien.words import mark
 
 HEIGHT = 34
+STALE_MS = 1000.0
 PROVIDERS = {
     "CPUExecutionProvider": "CPU",
     "CUDAExecutionProvider": "GPU \N{MIDDLE DOT} CUDA",
@@ -69,15 +70,22 @@ class StatusBar(QFrame):
         _write(self.phase, tr("Frozen") if frozen else tr(PHASES[status.phase]))
         self._dot.setPixmap(icons.dot(self._colour(status.phase, frozen), 8))
         _write(self.source, source_text(status))
+        self.source.setToolTip(source_tip(status))
         self._show_provider(status)
         _write(self.rate, _per_second(status.analysed_per_s))
         running = status.phase is Phase.RUNNING
-        _write(self.latency, _milliseconds(latency.median()) if running else DASH)
+        stale = running and is_stale(status)
+        shown = status.age_ms if stale else latency.median()
+        _write(self.latency, _milliseconds(shown) if running else DASH)
+        if bool(self.latency.property("late")) is not stale:
+            self.latency.setProperty("late", stale)
+            self.latency.style().polish(self.latency)
         self.latency.setToolTip(
             tr("From capture to paint: median {median}, 95 of 100 within {p95}").format(
                 median=_milliseconds(latency.median()), p95=_milliseconds(latency.p95())
             )
             + stages_text(status)
+            + age_text(status)
         )
         _write(self.skipped, number(status.skipped))
 
@@ -147,6 +155,32 @@ def source_text(status: Status) -> str:
     if not math.isnan(info.rate):
         parts.append(f"{info.rate:.0f}/s")
     return "  \N{MIDDLE DOT}  ".join(parts)
+
+
+def source_tip(status: Status) -> str:
+    """What the source really gives, a fact a line, '' where nothing is open."""
+    info = status.source
+    if info is None:
+        return ""
+    facts = []
+    if not math.isnan(status.captured_per_s):
+        facts.append(tr("{rate} really come").format(rate=_per_second(status.captured_per_s)))
+    if "pixel format" in info.detail:
+        facts.append(tr("Pixel format {name}").format(name=info.detail["pixel format"]))
+    return "\n".join(facts)
+
+
+def is_stale(status: Status) -> bool:
+    """Whether a live source has given nothing for so long that what is shown is of before."""
+    return status.source is not None and status.source.live and status.age_ms > STALE_MS
+
+
+def age_text(status: Status) -> str:
+    """How old the newest picture of a live source is, on a line of its own."""
+    if status.source is None or not status.source.live or math.isnan(status.age_ms):
+        return ""
+    age = _milliseconds(status.age_ms)
+    return "\n" + tr("The newest picture was captured {age} ago").format(age=age)
 
 
 def stages_text(status: Status) -> str:

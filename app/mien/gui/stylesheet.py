@@ -19,6 +19,7 @@ QDialog { background: $surface; }
 #status { border-top: 1px solid $border; }
 #status QLabel { color: $muted; font-size: 13px; }
 #status QLabel[strong="true"] { color: $text; }
+#status QLabel[late="true"] { color: $warn; }
 
 QToolTip {
     background: $raised; color: $text; border: 1px solid $border;

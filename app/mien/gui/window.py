@@ -21,10 +21,14 @@ from mien.gui.actions import MARKS, Actions
 from mien.gui.camera_list import CameraLister, ListCameras
 from mien.gui.choices import Choices, Keep
 from mien.gui.engine_like import EngineLike
+from mien.gui.insight.close_up import CloseUp
+from mien.gui.insight.plot import HistoryPlot
+from mien.gui.insight.wiring import apply_insight
 from mien.gui.live import Live
 from mien.gui.notice_bar import NoticeBar
 from mien.gui.pages import is_review, is_session, open_session
 from mien.gui.panel import Panel
+from mien.gui.people.card import PersonCard
 from mien.gui.picture import MARGIN, Picture
 from mien.gui.recording.bar import RecordBar
 from mien.gui.recording.count_down import CountDown
@@ -76,6 +80,9 @@ class MainWindow(QMainWindow):
         self.picture = Picture(settings, self.theme)
         self.stage = Stage(self.picture, self.theme, settings.notice_seen)
         self.panel = Panel(self.theme)
+        self.close_up = CloseUp(self.theme)
+        self.plot = HistoryPlot(self.theme)
+        self.person_card = PersonCard(self.stage, self.theme)
         self.status_line = StatusBar(self.theme)
         self.notice = NoticeBar(self.theme)
         self.saliency_menu = SaliencyMenu(settings, self)
@@ -130,8 +137,13 @@ class MainWindow(QMainWindow):
         self.panel.setVisible(settings.panel and not self.isFullScreen())
         self.review.set_look(settings)
         self.record_menu.show_settings(settings)
+        self.picker.show_wish(settings.camera_mode)
+        self.desk.ask(settings.camera_mode)
         self.picture.set_look(settings, theme)
         self.saliency_menu.show_settings(settings)
+        self.engine.limit_faces(settings.max_faces)
+        self.deeds["grey_others"].setChecked(settings.grey_others)
+        apply_insight(self, settings)
         self.apply_mirror()
 
     def apply_mirror(self) -> None:
@@ -139,6 +151,7 @@ class MainWindow(QMainWindow):
         mirror = bool(getattr(self.choices.settings, self.mirror_setting()))
         self.deeds["mirror"].setChecked(mirror)
         self.picture.set_mirror(mirror)
+        self.close_up.set_mirror(mirror)
 
     def mirror_setting(self) -> str:
         """The setting that the mirror switch stands for now."""
@@ -155,6 +168,7 @@ class MainWindow(QMainWindow):
         self.status_line.setVisible(not full and not is_review(self))
         self.review.set_full(full)
         self.panel.setVisible(self.choices.settings.panel and not full)
+        apply_insight(self, self.choices.settings)
         self.picture.set_margin(0 if full else MARGIN)
         self.deeds["full_screen"].setChecked(full)
 
@@ -171,9 +185,11 @@ class MainWindow(QMainWindow):
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
-        """Escape ends a count-down, else leaves full screen."""
+        """Escape ends a count-down, else closes a face's card, else leaves full screen."""
         if event.key() == Qt.Key.Key_Escape and self.record.counting:
             self.record.end()
+        elif event.key() == Qt.Key.Key_Escape and not self.person_card.isHidden():
+            self.person_card.close_card()
         elif event.key() == Qt.Key.Key_Escape and self.isFullScreen():
             self.set_full_screen(False)
         else:
@@ -218,6 +234,9 @@ class MainWindow(QMainWindow):
             self.record_bar,
             self.stage,
             self.panel,
+            self.close_up,
+            self.plot,
+            self.person_card,
             self.status_line,
             self.notice,
             self.picker,
@@ -232,7 +251,12 @@ class MainWindow(QMainWindow):
         row = QHBoxLayout(live)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
-        row.addWidget(self.stage, 1)
+        left = QVBoxLayout()
+        left.setSpacing(0)
+        left.addWidget(self.stage, 1)
+        left.addWidget(self.plot)
+        row.addLayout(left, 1)
+        row.addWidget(self.close_up)
         row.addWidget(self.panel)
         self.pages = QStackedWidget()
         self.pages.addWidget(live)

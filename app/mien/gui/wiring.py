@@ -9,13 +9,17 @@ from PySide6.QtWidgets import QWidget
 
 from mien.gui import dialogs
 from mien.gui.about import About
+from mien.gui.insight.wiring import connect_insight
 from mien.gui.map_wiring import connect_maps
 from mien.gui.pages import connect_pages, is_review, show_page
+from mien.gui.people.wiring import connect_people
 from mien.gui.preferences.wiring import show_settings
 from mien.gui.recording.wiring import connect_recording
+from mien.gui.source_desk import is_camera
 from mien.gui.state import CHOOSE, DEMO, REPLAY, RETRY
 from mien.overlays import OVERLAYS, switched
 from mien.settings import ColourMap
+from mien.sources.cameras import name_in
 from mien.sources.names import masked
 
 if TYPE_CHECKING:
@@ -31,6 +35,8 @@ def connect(window: MainWindow) -> None:
     _connect_overlays(window)
     _connect_view(window)
     _connect_parts(window)
+    connect_people(window)
+    connect_insight(window)
     connect_recording(window)
     connect_pages(window)
 
@@ -47,6 +53,7 @@ def _connect_sources(window: MainWindow) -> None:
     deeds["look"].triggered.connect(window.lister.look)
     deeds["retry"].triggered.connect(desk.retry)
     desk.opened.connect(lambda source, chosen: _opened(window, source, chosen))
+    window.picker.modes.chosen.connect(lambda wish: window.choices.change(camera_mode=wish))
 
 
 def _connect_overlays(window: MainWindow) -> None:
@@ -76,14 +83,13 @@ def _connect_view(window: MainWindow) -> None:
     deeds["full_screen"].triggered.connect(window.set_full_screen)
     deeds["settings"].triggered.connect(lambda: show_settings(window))
     deeds["about"].triggered.connect(lambda: _show_about(window))
+    deeds["knowing"].triggered.connect(lambda: _show_about(window, knowing=True))
     deeds["quit"].triggered.connect(window.close)
 
 
 def _connect_parts(window: MainWindow) -> None:
     window.choices.changed.connect(window.apply_settings)
     window.choices.lost.connect(window.tell)
-    window.picture.face_chosen.connect(window.live.choose_face)
-    window.picture.empty_clicked.connect(lambda: window.live.choose_face(None))
     provider = window.status_line.provider
     provider.clicked.connect(lambda: window.tell(provider.toolTip()))
     window.panel.about_asked.connect(window.deeds["about"].trigger)
@@ -119,7 +125,9 @@ def _opened(window: MainWindow, source: str, chosen: bool) -> None:
     window.apply_mirror()
     # An address with a password is not written down.
     secret = "://" in source and masked(source) != source
-    if chosen and not secret:
+    # Nor is a camera's number, which may be another one's tomorrow.
+    counted = is_camera(source) and not name_in(source)
+    if chosen and not (secret or counted):
         window.choices.change(last_source=source)
 
 
@@ -140,6 +148,6 @@ def _notice_read(window: MainWindow) -> None:
     window.live.show_status()
 
 
-def _show_about(window: MainWindow) -> None:
-    dialog = About(window, window.engine.card, window.theme)
+def _show_about(window: MainWindow, knowing: bool = False) -> None:
+    dialog = About(window, window.engine.card, window.theme, knowing)
     dialog.open()

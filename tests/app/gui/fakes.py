@@ -16,6 +16,8 @@ from mien.record.markers import MarkerKind
 from mien.record.plan import Plan
 from mien.record.progress import Progress, Stage
 from mien.sources.base import SourceInfo
+from mien.sources.modes import CameraMode
+from mien.sources.request import CameraWish
 from mien.types import Analysis, Frame
 
 VIDEO = SourceInfo("video", "clip.mp4", 640, 360, 30.0, 90, live=False)
@@ -48,11 +50,16 @@ class FakeEngine:
         self.named: list[tuple[int, FaceLabel]] = []
         self.progress = Progress()
         self.refusal = ""
+        self.wishes: list[CameraWish] = []
 
     def open(self, source: str, device: str = "auto") -> None:
         """Note what was asked for, and run."""
         self.opened.append((source, device))
         self.now = RUNNING
+
+    def wish(self, wanted: CameraWish) -> None:
+        """Note it."""
+        self.wishes.append(wanted)
 
     def stop(self) -> None:
         """Note it."""
@@ -111,6 +118,7 @@ class FakeCamera:
 
     identity: str
     name: str
+    modes: tuple[CameraMode, ...] = ()
 
 
 @dataclass(frozen=True)

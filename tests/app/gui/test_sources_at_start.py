@@ -113,10 +113,3 @@ def test_a_listing_that_fails_is_an_empty_list(
     qtbot.waitUntil(lambda: not lister.looking)
     assert lister.cameras == ()
     assert "Listing the cameras failed" in caplog.text
-
-
-def test_watching_for_cameras_does_not_fail(qtbot: QtBot) -> None:
-    lister = CameraLister(no_cameras)
-    lister.watch()
-    lister.look()
-    qtbot.waitUntil(lambda: not lister.looking)

@@ -1,0 +1,62 @@
+"""Says when a camera may have come or gone."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer, Signal
+
+if sys.platform != "linux":
+    # Here and not where it is used: this library takes the GIL while it is being loaded, so loading
+    # it beside a thread that loads another one (CUDA's, say) can stop both for good.
+    from PySide6.QtMultimedia import QMediaDevices
+
+DEVICES = "/dev"
+SETTLED_MS = 700  # a new device may be used only once the system has set its permissions
+
+
+class CameraWatch(QObject):
+    """Emits `changed` at once when a device came or went, and again once it has settled.
+
+    On Linux the folder of devices is watched, which takes no library that may be missing; elsewhere
+    the desktop is asked through Qt.
+    """
+
+    changed = Signal()
+
+    def __init__(self, devices: str = DEVICES) -> None:
+        """Watch from now on; devices: the folder of Linux."""
+        super().__init__()
+        self._devices = Path(devices)
+        self._settled = QTimer(self)
+        self._settled.setSingleShot(True)
+        self._settled.setInterval(SETTLED_MS)
+        self._settled.timeout.connect(self.changed)
+        if sys.platform == "linux":
+            self._seen = self._cameras()
+            self._folder = QFileSystemWatcher([devices], self)
+            self._folder.directoryChanged.connect(self._look)
+        else:
+            self._media = QMediaDevices(self)
+            self._media.videoInputsChanged.connect(self._tell)
+
+    def _look(self) -> None:
+        """Much else comes and goes in that folder."""
+        seen = self._cameras()
+        if seen != self._seen:
+            self._seen = seen
+            self._tell()
+
+    def _tell(self) -> None:
+        self.changed.emit()
+        self._settled.start()
+
+    def _cameras(self) -> frozenset[tuple[str, int]]:
+        """Names with their inodes, as a name may be taken again within a moment."""
+        try:
+            with os.scandir(self._devices) as entries:
+                return frozenset((e.name, e.inode()) for e in entries if e.name.startswith("video"))
+        except OSError:
+            return frozenset()
