@@ -86,3 +86,10 @@ NetworkMaker = Callable[..., Path]
 def tiny_network(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A valid network in a file."""
     return small_network(tmp_path_factory.mktemp("network") / "small.onnx", small_card())
+
+
+@pytest.fixture
+def tiny_shipped(monkeypatch: pytest.MonkeyPatch, tiny_network: Path) -> Path:
+    """The same in the place of the network that comes with Mien, in the test's own process."""
+    monkeypatch.setattr("mien.network.session.shipped_network", lambda: tiny_network)
+    return tiny_network

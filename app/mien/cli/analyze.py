@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from mien.cli.command import Commands, add_device, tell
+from mien.cli.command import Commands, add_device, add_network, own_network, tell
 from mien.cli.meter import Meter
 from mien.errors import MienError, SourceError
 
@@ -30,6 +30,10 @@ class FrameAnalyser(Protocol):
 
     def analyse(self, frame: Frame) -> Analysis:
         """Everything known of one frame."""
+
+    @property
+    def failure(self) -> str:
+        """Why the network reads no more, '' while it does."""
 
 
 @dataclass
@@ -66,6 +70,7 @@ def add_parser(commands: Commands) -> None:
         help="pictures of a session: as for 'mien record'; clean unless told",
     )
     add_device(parser)
+    add_network(parser)
     parser.add_argument(
         "--faces",
         type=face_count,
@@ -138,7 +143,9 @@ def analyse_all(args: Namespace, inputs: Iterable[str], tally: Tally) -> None:
 
     meter = Meter()
     try:
-        with Analyser.load(args.device, args.faces, progress=meter.step) as analyser:
+        with Analyser.load(
+            args.device, args.faces, own_network(args), progress=meter.step
+        ) as analyser:
             meter.clear()
             with table_at(args.out, analyser.card) as table:
                 for text in inputs:
@@ -184,12 +191,14 @@ def analyse_frames(
     meter: Meter,
     tally: Tally,
 ) -> None:
-    """Every frame until the end. Raises SourceError where the source fails before it."""
+    """Every frame until the end. SourceError where the source fails, MienError of the network."""
     info = source.info
     analyser.begin(still=info.kind == "folder")
     done = 0
     while (frame := source.read()) is not None:
         analysis = analyser.analyse(frame)
+        if analyser.failure:
+            raise MienError(analyser.failure)
         table.write(analysis, path_of(frame))
         done += 1
         tally.frames += 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from argparse import ArgumentParser, Namespace
+from pathlib import Path
 from typing import Any, Protocol
 
 
@@ -29,6 +30,20 @@ def add_device(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--device", default="auto", help="what the network runs on: auto, cpu, cuda, coreml"
     )
+
+
+def add_network(parser: ArgumentParser) -> None:
+    """The argument that chooses a network of the user's own."""
+    parser.add_argument(
+        "--network",
+        metavar="FILE.onnx",
+        help="a network of your own, with its card; 'mien network FILE.onnx' checks it",
+    )
+
+
+def own_network(args: Namespace) -> Path | None:
+    """The file that `--network` names, None where it was not given."""
+    return Path(args.network).expanduser() if args.network else None
 
 
 def say(text: str) -> None:

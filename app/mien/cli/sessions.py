@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from mien.cli.analyze import Tally, check_inputs
-from mien.cli.command import say, tell
+from mien.cli.command import own_network, say, tell
 from mien.cli.meter import Meter
 from mien.cli.summary_table import write_summaries
 from mien.engine.analyser import Analyser
@@ -47,7 +47,9 @@ def run_sessions(args: Namespace) -> int:
     inputs = check_inputs(args.inputs, tally)
     started = time.monotonic()
     if inputs:
-        with Analyser.load(args.device, args.faces, progress=meter.step) as analyser:
+        with Analyser.load(
+            args.device, args.faces, own_network(args), progress=meter.step
+        ) as analyser:
             work = Work(analyser, Plan(keep, parent=parent), meter, tally)
             try:
                 for text in inputs:

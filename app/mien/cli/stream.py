@@ -8,7 +8,7 @@ import time
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from typing import TYPE_CHECKING
 
-from mien.cli.command import Commands, add_device, say, tell
+from mien.cli.command import Commands, add_device, add_network, own_network, say, tell
 from mien.cli.meter import Meter
 from mien.cli.record import FOREVER, ended_by_term, seconds, wait_for_start
 from mien.errors import MienError
@@ -57,6 +57,7 @@ def add_parser(commands: Commands) -> None:
         "--duration", type=seconds, default=FOREVER, metavar="S", help="seconds; until Ctrl-C"
     )
     add_device(parser)
+    add_network(parser)
 
 
 def address(text: str) -> Address:
@@ -81,6 +82,7 @@ def run(args: Namespace) -> int:
     wires = wires_of(args)  # before all else: what is not installed is said at once
     meter, engine = Meter(), Engine()
     try:
+        engine.use_network(own_network(args), instead=False)
         engine.open(args.source, args.device)
         wait_for_start(engine, meter)
         meter.clear()

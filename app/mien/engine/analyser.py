@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType
@@ -20,9 +20,10 @@ import numpy as np
 from mien.engine.seer import Seen, Seer
 from mien.faces.model_file import Progress, face_model
 from mien.network.card import Card
+from mien.network.failure import NetworkError
+from mien.network.opening import open_network
 from mien.network.providers import CPU, GPU_LOST
 from mien.network.reads import LoadNetwork, Reads
-from mien.network.session import Network
 from mien.types import Analysis, Frame, ReadFace, Reading
 
 log = logging.getLogger(__name__)
@@ -38,6 +39,7 @@ class Analyser:
         self._network = network
         self._load_network = load
         self._seer = Seer(model, max_faces)
+        self._failure = ""
 
     @classmethod
     def load(
@@ -46,9 +48,12 @@ class Analyser:
         max_faces: int = MOST_FACES,
         network: Path | None = None,
         progress: Callable[[str], None] | None = None,
-        load_network: Callable[[Path | None, str], Reads] = Network.load,
+        load_network: Callable[[Path | None, str], Reads] = open_network,
     ) -> Self:
-        """Load MediaPipe's model and the network; `progress` is told what is being done."""
+        """Load MediaPipe's model and the network; `progress` is told what is being done.
+
+        network: a file of the user's, None for the one that comes with Mien. Raises MienError.
+        """
         tell = progress or (lambda _: None)
         # Pictures are small and threads few: OpenCV's own would only take turns with ours.
         cv2.setNumThreads(1)
@@ -83,6 +88,20 @@ class Analyser:
     def provider_note(self) -> str:
         """Why a faster provider is not used, or ''."""
         return self._network.provider_note
+
+    @property
+    def failure(self) -> str:
+        """Why a user's own network reads no more, one sentence; '' while it does."""
+        return self._failure
+
+    def fall_back(self, device: str) -> None:
+        """Have what is seen from now on read by the network that comes with Mien.
+
+        Raises MienError where that cannot be loaded.
+        """
+        self._load_network = partial(open_network, None)
+        self.use(self._load_network(device))
+        self._failure = ""
 
     def load_for(self, device: str) -> Reads:
         """The same network on another device, for `use`; takes its time. Raises MienError."""
@@ -143,12 +162,17 @@ class Analyser:
             pinned=seen.pinned,
         )
 
-    def _readings(self, seen: Seen) -> list[Reading]:
+    def _readings(self, seen: Seen) -> Sequence[Reading | None]:
         if not seen.crops:
             return []
         crops = np.stack(seen.crops)
         try:
             return seen.network.read(crops)
+        except NetworkError as error:
+            if seen.network is self._network and not self._failure:
+                log.warning("the own network failed", exc_info=True)
+                self._failure = str(error)
+            return [None] * len(crops)
         except Exception as error:
             log.warning("%s could not read the faces", seen.network.provider, exc_info=True)
             return self._instead_of(seen.network, error).read(crops)

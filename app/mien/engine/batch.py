@@ -14,6 +14,7 @@ from dataclasses import replace
 
 from mien.engine.analyser import Analyser
 from mien.flow import Fifo
+from mien.network.failure import NetworkError
 from mien.record.recorder import Recorder
 from mien.record.resume import Reached
 from mien.sources.base import Source
@@ -104,7 +105,8 @@ def analyse_into(
 ) -> None:
     """Analyse every frame after those that were reached; ends early where the recorder does.
 
-    tell: is given the number of frames that are done. Raises SourceError where the source fails.
+    tell: is given the number of frames that are done. Raises SourceError where the source fails,
+    NetworkError where the network does.
     """
     still = source.info.kind == "folder"
     numbers = Renumbered(None if still else reached)
@@ -115,11 +117,18 @@ def analyse_into(
         for done, frame in enumerate(ahead, 1):
             if reached is not None and frame.index <= reached.source_frame:
                 _warm_up(frame, reached, None if still else analyser, numbers)
-            elif not recorder.give(numbers(analyser.analyse(frame))):
+            elif not recorder.give(_whole(numbers(analyser.analyse(frame)), analyser)):
                 return
             tell(done)
     finally:
         ahead.end()
+
+
+def _whole(analysis: Analysis, analyser: Analyser) -> Analysis:
+    """The same. MienError where the network failed: a file can wait, and is gone on with later."""
+    if analyser.failure:
+        raise NetworkError(analyser.failure)
+    return analysis
 
 
 def _warm_up(

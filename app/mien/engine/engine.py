@@ -16,6 +16,8 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
+from pathlib import Path
 
 from mien.engine.analyser import MOST_FACES, Analyser
 from mien.engine.reader import Opener, Reader
@@ -27,6 +29,7 @@ from mien.errors import MienError, SourceError
 from mien.faces.label import FaceLabel
 from mien.flow import Latest
 from mien.network.card import Card
+from mien.network.failure import NetworkError
 from mien.record.markers import MarkerKind
 from mien.record.plan import Plan
 from mien.record.progress import Progress, Stage
@@ -43,6 +46,8 @@ STALL_S = 4.0  # a live source that gives nothing for so long is taken for lost
 PAUSES_S = (0.3, 0.6, 1.2, 2.0, 2.0, 3.0)  # before each new try; the last one goes on
 CAMERA_PAUSES_S = (0.3, 0.6, 1.0)  # a camera is back within two seconds of being plugged in
 END_S = 2.0
+TAKES_OVER = "The network that comes with Mien reads instead."
+VALUES_MISSING = "From here on its values are missing in the recording."
 
 
 class Engine:
@@ -66,7 +71,10 @@ class Engine:
         self._run: Run | None = None
         self._analysing = threading.Lock()
         self._analyser: Analyser | None = None
-        self._device = ""
+        self._loaded: tuple[str, Path | None] | None = None  # device and network, where as asked
+        self._network: Path | None = None
+        self._instead = True
+        self._changing = threading.Lock()  # a recording keeps the network that it began with
         self._max_faces = MOST_FACES
         self._recorder: Recorder | None = None
 
@@ -98,7 +106,7 @@ class Engine:
 
     def open(self, source: str, device: str = "auto") -> None:
         """Leave the present source, if any, and start on this one; see `sources.open_source`."""
-        run = Run(source, device)
+        run = Run(source, device, self._network, self._instead)
         supervisor = threading.Thread(
             target=self._supervise, args=(run,), name="mien-engine", daemon=True
         )
@@ -119,6 +127,14 @@ class Engine:
             old.end_recording()
         for thread in run.threads:
             thread.start()
+
+    def use_network(self, path: Path | None, instead: bool = True) -> None:
+        """Read with a user's own network from the next `open` on, None for the shipped one.
+
+        instead: where it cannot be used, or fails, the shipped one takes its place and the status
+        says why; else the run fails.
+        """
+        self._network, self._instead = path, instead
 
     def wish(self, wanted: CameraWish) -> None:
         """Choose what cameras are asked for, from the next one that is opened on."""
@@ -151,7 +167,8 @@ class Engine:
             raise MienError("Nothing runs that could be recorded: open a source first.")
         if self.recording().stage in (Stage.RECORDING, Stage.CLOSING):
             raise MienError("A recording is under way: stop it before the next one.")
-        run.recorder = self._recorder = begin_recording(plan, analyser, source)
+        with self._changing:
+            run.recorder = self._recorder = begin_recording(plan, analyser, source)
         if run.stopped.is_set():
             run.end_recording()
 
@@ -300,13 +317,10 @@ class Engine:
                 run.end_recording(self._why_over(run))
 
     def _ready(self, run: Run) -> Analyser | None:
-        """The loaded analysis, loaded anew where another device is asked for."""
-        if self._analyser is None or self._device != run.device:
+        """The loaded analysis, loaded anew where another device or network is asked for."""
+        if self._analyser is None or self._loaded != (run.device, run.network):
             self._drop_analyser()
-            analyser = self._loader(
-                device=run.device, max_faces=self._max_faces, progress=self._tell
-            )
-            self._analyser, self._device = analyser, run.device
+            self._analyser = self._load(run)
             # What is loaded by now stays: walking through it again and again, as the garbage
             # collector would, stops all threads for several milliseconds each time.
             gc.collect()
@@ -316,6 +330,47 @@ class Engine:
         self._set(run, provider=self._analyser.provider, provider_note=self._analyser.provider_note)
         return self._analyser
 
+    def _load(self, run: Run) -> Analyser:
+        """With the own network, or what takes its place; then it is tried again the next time."""
+        load = partial(
+            self._loader, device=run.device, max_faces=self._max_faces, progress=self._tell
+        )
+        self._loaded = (run.device, run.network)
+        if run.network is None:
+            return load()
+        try:
+            return load(network=run.network)
+        except NetworkError as error:
+            if not run.instead:
+                raise
+            log.warning("the own network cannot be used: %s", error)
+            self._loaded = None
+            self._set(run, network_problem=f"{error} {TAKES_OVER}")
+            return load()
+
+    def _network_failed(self, run: Run, analyser: Analyser) -> None:
+        """Tell it, and let the shipped network take over once no recording is under way.
+
+        Until then the faces are without values: a recording's columns are those of its network.
+        """
+        failure, recorder = analyser.failure, run.recorder
+        recording = recorder is not None and recorder.running
+        with self._lock:
+            told = self._status.network_problem.startswith(failure)
+        if recording and recorder is not None and not told:
+            recorder.mark("note", "The network stopped", failure)
+            self._set(run, network_problem=f"{failure} {VALUES_MISSING}")
+        if recording:
+            return
+        if not run.instead:
+            raise NetworkError(failure)
+        with self._changing:
+            if run.recorder is recorder:  # none began in between
+                analyser.fall_back(run.device)
+                self._loaded = None
+                self._set(run, network_problem=f"{failure} {TAKES_OVER}")
+        self._set(run, provider=analyser.provider, provider_note=analyser.provider_note)
+
     def _analyse_all(self, run: Run, analyser: Analyser) -> None:
         sighting = Sighting(run, analyser, lambda: self._max_faces)
         sighting.start()
@@ -324,6 +379,8 @@ class Engine:
                 if run.stopped.is_set():
                     return
                 self._publish(run, analyser.read(seen))
+                if analyser.failure:
+                    self._network_failed(run, analyser)
                 del seen  # its picture must not live on while the next one is awaited
         finally:
             sighting.end()  # the analyser is free for the next run

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from mien.engine.meter import Meter
 from mien.flow import Latest
@@ -13,10 +14,16 @@ from mien.types import Frame
 
 @dataclass
 class Run:
-    """One call of `open`: what its threads share. text: what is opened, the next time too."""
+    """One call of `open`: what its threads share.
+
+    text: what is opened, the next time too. network: a user's own, None for the one that comes with
+    Mien, which takes its place where it cannot be used and `instead` is set.
+    """
 
     text: str
     device: str
+    network: Path | None = None
+    instead: bool = True
     stopped: threading.Event = field(default_factory=threading.Event)
     pending: Latest[tuple[int, Frame]] = field(default_factory=Latest)
     meter: Meter = field(default_factory=Meter)

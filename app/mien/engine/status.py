@@ -31,6 +31,7 @@ class Status:
     provider: the execution provider that the ONNX Runtime session really uses, '' before it is
     known.
     provider_note: why a faster one is not used, '' when there is nothing to say.
+    network_problem: why the user's own network is not the one that reads, '' where all is as asked.
     captured, analysed, skipped: frames since the source was opened. *_per_s: over the last second
     or so, NaN before. age_ms: since the newest frame was captured, NaN before; where it grows, the
     source gives nothing. latency_ms: capture to published, median over the last second, NaN before.
@@ -44,6 +45,7 @@ class Status:
     source: SourceInfo | None = None
     provider: str = ""
     provider_note: str = ""
+    network_problem: str = ""
     captured: int = 0
     analysed: int = 0
     skipped: int = 0

@@ -29,6 +29,7 @@ class Looking:
     """An analyser that sees no face and notes what it was asked."""
 
     asked: list[str] = field(default_factory=list)
+    failure: str = ""
 
     def begin(self, still: bool) -> None:
         self.asked.append("still" if still else "moving")

@@ -4,7 +4,6 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from typing import Self
 
@@ -77,11 +76,11 @@ MakeEngine = Callable[..., Engine]
 
 
 @pytest.fixture
-def make_engine(tiny_network: Path) -> Iterator[MakeEngine]:
+def make_engine(tiny_shipped: Path) -> Iterator[MakeEngine]:
     engines: list[Engine] = []
 
     def make(opener: Callable[[str], object], **options: object) -> Engine:
-        loader = options.pop("loader", partial(Analyser.load, network=tiny_network))
+        loader = options.pop("loader", Analyser.load)
         engine = Engine(opener=opener, loader=loader, **options)  # type: ignore[arg-type]
         engines.append(engine)
         return engine
@@ -231,7 +230,7 @@ def test_a_read_that_never_returns_is_left_behind(
 
 
 def test_a_failing_load_is_a_sentence_and_another_source_can_follow(
-    make_engine: MakeEngine, frame_720p: Image, tiny_network: Path
+    make_engine: MakeEngine, frame_720p: Image
 ) -> None:
     tries: list[int] = []
 
@@ -239,7 +238,7 @@ def test_a_failing_load_is_a_sentence_and_another_source_can_follow(
         tries.append(1)
         if len(tries) == 1:
             raise MienError("The face model could not be fetched.")
-        return Analyser.load(network=tiny_network, **options)  # type: ignore[arg-type]
+        return Analyser.load(**options)  # type: ignore[arg-type]
 
     engine = make_engine(lambda _: Scripted(frame_720p, 10_000, lost), loader=loader)
     engine.open("any")

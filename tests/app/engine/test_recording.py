@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +11,6 @@ import numpy as np
 import pytest
 from tests.app.engine.test_engine import Scripted, lost, until
 
-from mien.engine.analyser import Analyser
 from mien.engine.engine import Engine
 from mien.engine.status import Phase
 from mien.errors import MienError
@@ -30,14 +28,13 @@ StartEngine = Callable[..., Engine]
 
 
 @pytest.fixture
-def start_engine(tiny_network: Path) -> Iterator[StartEngine]:
+def start_engine(tiny_shipped: Path) -> Iterator[StartEngine]:
     engines: list[Engine] = []
 
     def start(*sources: Callable[[], Scripted], **options: Any) -> Engine:
         left = list(sources)
-        loader = partial(Analyser.load, network=tiny_network)
         opener: Any = lambda _: (left.pop(0) if len(left) > 1 else left[0])()  # noqa: E731
-        engine = Engine(opener=opener, loader=loader, **options)
+        engine = Engine(opener=opener, **options)
         engines.append(engine)
         engine.open("any")
         assert until(lambda: engine.analyses.peek()[0] is not None)
