@@ -15,7 +15,7 @@ from mien import __version__
 from mien.declared import Declared, declared
 from mien.errors import MienError
 from mien.settings import Settings
-from mien.words import told
+from mien.words import mark, told
 
 ENVIRONMENT_PREFIX = "MIEN_"
 WRITTEN_BY, CHOICES = "mien", "settings"  # the keys of an exported file
@@ -156,7 +156,9 @@ def _read(path: Path) -> tuple[Settings, str]:
     except FileNotFoundError:
         return Settings(), ""
     except OSError as error:
-        return Settings(), f"The settings could not be read ({error.strerror}): defaults are used."
+        return Settings(), told(
+            "The settings could not be read ({reason}): defaults are used.", reason=error.strerror
+        )
     except ValueError:  # pydantic's, json's and the text decoder's errors are all ValueErrors
         return Settings(), _set_aside(path)
 
@@ -166,8 +168,11 @@ def _set_aside(path: Path) -> str:
     try:
         path.replace(aside)
     except OSError:
-        return "The settings file is broken and could not be set aside: defaults are used."
-    return f"The settings file was broken: defaults are used, the old file is kept as {aside.name}."
+        return mark("The settings file is broken and could not be set aside: defaults are used.")
+    return told(
+        "The settings file was broken: defaults are used, the old file is kept as {name}.",
+        name=aside.name,
+    )
 
 
 def _overrides(environment: Mapping[str, str]) -> dict[str, str]:
@@ -186,6 +191,10 @@ def _overlaid(settings: Settings, environment: Mapping[str, str]) -> Settings:
         name = str(error.errors()[0]["loc"][0])
         variable = ENVIRONMENT_PREFIX + name.upper()
         raise MienError(
-            f"The environment variable {variable} cannot be '{overrides[name]}': "
-            "change it or take it away."
+            told(
+                "The environment variable {variable} cannot be '{value}': change it or "
+                "take it away.",
+                variable=variable,
+                value=overrides[name],
+            )
         ) from error

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from mien.errors import MienError, SourceError
 from mien.sources.base import Source, SourceInfo
 from mien.types import Frame
+from mien.words import mark
 
 log = logging.getLogger(__name__)
 
@@ -44,10 +45,10 @@ class Reader(threading.Thread):
         except SourceError as error:
             self.error = error
         except MienError as error:
-            self.error = SourceError(str(error))
+            self.error = SourceError(error.sentence)
         except Exception:
             log.exception("the source failed in a way it should not")
-            self.error = SourceError("The source failed unexpectedly; the log says more.")
+            self.error = SourceError(mark("The source failed unexpectedly; the log says more."))
         finally:
             self.changed.set()
 

@@ -14,6 +14,7 @@ from mediapipe.tasks.python.vision import FaceDetector, FaceDetectorOptions
 
 from mien.errors import MienError
 from mien.types import Box, Image
+from mien.words import told
 
 MEMBER = "face_detector.tflite"  # the .task file is a zip
 
@@ -38,7 +39,10 @@ class Detector:
             self._task = FaceDetector.create_from_options(options)
         except (zipfile.BadZipFile, KeyError, RuntimeError, ValueError, OSError) as error:
             raise MienError(
-                f"MediaPipe could not start its face detector ({error}). Run 'mien doctor'."
+                told(
+                    "MediaPipe could not start its face detector ({reason}). Run 'mien doctor'.",
+                    reason=error,
+                )
             ) from error
 
     def look(self, image: Image, part: Box) -> list[Detection]:

@@ -18,6 +18,7 @@ from mediapipe.tasks.python.vision import (
 
 from mien.errors import MienError
 from mien.types import Floats, Image
+from mien.words import told
 
 BLENDSHAPES = 52
 
@@ -57,7 +58,10 @@ class Landmarker:
             self._task = FaceLandmarker.create_from_options(options)
         except (RuntimeError, ValueError, OSError) as error:
             raise MienError(
-                f"MediaPipe could not start its face model ({error}). Run 'mien doctor'."
+                told(
+                    "MediaPipe could not start its face model ({reason}). Run 'mien doctor'.",
+                    reason=error,
+                )
             ) from error
 
     def find(self, image: Image, time_ms: int = 0) -> list[Mesh]:

@@ -21,6 +21,7 @@ from urllib.parse import urlsplit
 import platformdirs
 
 from mien.errors import MienError
+from mien.words import told
 
 FILE_NAME = "face_landmarker.task"
 SIZE = 3_758_596
@@ -147,10 +148,11 @@ SOURCES: tuple[ModelSource, ...] = (
 def face_model(progress: Callable[[Progress], None] | None = None) -> Path:
     """The path of MediaPipe's face landmarker model, fetched on first use.
 
-    A file in the folder that MIEN_MODEL_DIR names comes first, then the user's data folder.
-    Raises MienError where that file is another one, or where no source could be reached.
+    A file in the folder that MIEN_MODEL_DIR names comes first, then one that came with Mien, then
+    the user's data folder. Raises MienError where the first is another file, or where no source
+    could be reached.
     """
-    return _given() or fetch_model(user_folder(), progress)
+    return _given() or _brought() or fetch_model(user_folder(), progress)
 
 
 def find_model() -> Path | None:
@@ -158,7 +160,7 @@ def find_model() -> Path | None:
 
     Raises MienError where MIEN_MODEL_DIR holds another file of that name.
     """
-    path = _given() or user_folder() / FILE_NAME
+    path = _given() or _brought() or user_folder() / FILE_NAME
     return path if _is_whole(path) else None
 
 
@@ -202,10 +204,23 @@ def _given() -> Path | None:
         return None
     if not _is_whole(path):
         raise MienError(
-            f"{path} is not the file that Mien needs (its SHA-256 is not {SHA256}): "
-            f"copy it again, or unset {FOLDER_VARIABLE} so that Mien fetches it."
+            told(
+                "{path} is not the file that Mien needs (its SHA-256 is not {sha256}): "
+                "copy it again, or unset {folder_variable} so that Mien fetches it.",
+                path=path,
+                sha256=SHA256,
+                folder_variable=FOLDER_VARIABLE,
+            )
         )
     return path
+
+
+def _brought() -> Path | None:
+    """The model that lies with Mien itself, as in a bundle; None where there is none."""
+    import mien_assets
+
+    path = Path(mien_assets.__file__).parent / "models" / FILE_NAME
+    return path if _is_whole(path) else None
 
 
 def _is_right(content: bytes) -> bool:
@@ -245,9 +260,15 @@ def _keep(content: bytes, path: Path) -> Path:
         if _is_whole(path):
             return path
         raise MienError(
-            f"The face model cannot be kept in {path.parent} ({_reason(error)}): "
-            f"make that folder writable, or put {FILE_NAME} into another one and name it in "
-            f"{FOLDER_VARIABLE}."
+            told(
+                "The face model cannot be kept in {parent} ({reason}): make that folder "
+                "writable, or put {file_name} into another one and name it in "
+                "{folder_variable}.",
+                parent=path.parent,
+                reason=_reason(error),
+                file_name=FILE_NAME,
+                folder_variable=FOLDER_VARIABLE,
+            )
         ) from error
     return path
 
@@ -262,8 +283,11 @@ def _nowhere(failures: Sequence[str]) -> str:
     named = os.environ.get(FOLDER_VARIABLE)
     if named:
         failures = [f"{FOLDER_VARIABLE} names {named}: no {FILE_NAME} in it", *failures]
-    return (
-        "The face model could not be fetched: connect to the internet and try again, or put "
-        f"{FILE_NAME} into a folder and name that folder in {FOLDER_VARIABLE} "
-        f"({'; '.join(failures)})."
+    return told(
+        "The face model could not be fetched: connect to the internet and try "
+        "again, or put {file_name} into a folder and name that folder in "
+        "{folder_variable} ({failures}).",
+        file_name=FILE_NAME,
+        folder_variable=FOLDER_VARIABLE,
+        failures="; ".join(failures),
     )

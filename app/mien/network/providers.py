@@ -11,13 +11,13 @@ from dataclasses import dataclass
 import onnxruntime as ort
 
 from mien.errors import MienError
-from mien.words import mark
+from mien.words import mark, told
 
 CPU = "CPUExecutionProvider"
 CUDA = "CUDAExecutionProvider"
 # Names a user can give, and the provider each means.
 DEVICES = {"cpu": CPU, "cuda": CUDA, "coreml": "CoreMLExecutionProvider"}
-NO_DRIVER = "No NVIDIA driver was found, so the network runs on the CPU."
+NO_DRIVER = mark("No NVIDIA driver was found, so the network runs on the CPU.")
 MEND_CUDA = "pip install 'onnxruntime-gpu[cuda,cudnn]'"
 GPU_LOST = mark(
     "The GPU stopped answering, so the network runs on the CPU from here on; nothing was lost. "
@@ -40,11 +40,20 @@ def choose(device: str) -> Choice:
         return _automatic(listed)
     wanted = DEVICES.get(device)
     if wanted is None:
-        raise MienError(f"There is no device '{device}': choose auto, {', '.join(DEVICES)}.")
+        raise MienError(
+            told(
+                "There is no device '{device}': choose auto, {devices}.",
+                device=device,
+                devices=", ".join(DEVICES),
+            )
+        )
     if wanted not in listed:
         raise MienError(
-            f"This ONNX Runtime cannot use '{device}': choose another device, or install a build "
-            "that can."
+            told(
+                "This ONNX Runtime cannot use '{device}': choose another device, or "
+                "install a build that can.",
+                device=device,
+            )
         )
     if wanted == CUDA:
         _preload()
@@ -74,11 +83,15 @@ def note_after(choice: Choice, used: str) -> str:
     if choice.providers[0] == CUDA:
         if not has_nvidia_driver():
             return NO_DRIVER
-        return (
-            "An NVIDIA GPU is there, but CUDA 13 or cuDNN 9 could not be loaded, so the network "
-            f"runs on the CPU. To mend it: {MEND_CUDA}"
+        return told(
+            "An NVIDIA GPU is there, but CUDA 13 or cuDNN 9 could not be loaded, so "
+            "the network runs on the CPU. To mend it: {mend_cuda}",
+            mend_cuda=MEND_CUDA,
         )
-    return f"{choice.providers[0]} could not be started, so the network runs on the CPU."
+    return told(
+        "{providers} could not be started, so the network runs on the CPU.",
+        providers=choice.providers[0],
+    )
 
 
 def has_nvidia_driver() -> bool:

@@ -19,6 +19,7 @@ from mien.network.fit import NUMBERS, Port, input_of, misfits
 from mien.network.providers import choose, note_after
 from mien.network.tensors import Input, raw_values, readings
 from mien.types import Floats, Image, Reading
+from mien.words import told
 
 INPUT = "image"  # what Mien's own networks call it
 MOST_THREADS = 4  # more gain nothing on a network this small
@@ -127,7 +128,9 @@ def read_file(file: Path) -> bytes:
     try:
         return file.read_bytes()
     except OSError as error:
-        raise MienError(f"The network {file} cannot be read: {error.strerror}.") from error
+        raise MienError(
+            told("The network {file} cannot be read: {reason}.", file=file, reason=error.strerror)
+        ) from error
 
 
 def start_session(
@@ -145,13 +148,20 @@ def start_session(
     try:
         return ort.InferenceSession(data, options, providers=list(providers))
     except Exception as error:
-        raise MienError(f"{name} {_cause(str(error))}") from error
+        raise MienError(_cause(name, str(error))) from error
 
 
-def _cause(said: str) -> str:
+def _cause(name: str, said: str) -> str:
     """Why ONNX Runtime takes no session of a file, in words; what it says is for programmers."""
     if "external" in said:
-        return "keeps its weights in another file: export it as one file."
+        return told("{name} keeps its weights in another file: export it as one file.", name=name)
     if "not a registered function/op" in said or "is not implemented" in said:
-        return "needs an operator that ONNX Runtime does not have: export it for another opset."
-    return "is damaged or no ONNX network; choose another file or install Mien anew."
+        return told(
+            "{name} needs an operator that ONNX Runtime does not have: "
+            "export it for another opset.",
+            name=name,
+        )
+    return told(
+        "{name} is damaged or no ONNX network; choose another file or install Mien anew.",
+        name=name,
+    )

@@ -6,6 +6,7 @@ import importlib
 from types import ModuleType
 
 from mien.errors import MienError
+from mien.words import told
 
 
 def needed(module: str, extra: str) -> ModuleType:
@@ -14,5 +15,9 @@ def needed(module: str, extra: str) -> ModuleType:
         return importlib.import_module(module)
     except (ImportError, RuntimeError) as error:  # pylsl's where it finds no liblsl
         raise MienError(
-            f"This needs {module}, which is not installed: run pip install 'mien[{extra}]'."
+            told(
+                "This needs {module}, which is not installed: run pip install 'mien[{extra}]'.",
+                module=module,
+                extra=extra,
+            )
         ) from error

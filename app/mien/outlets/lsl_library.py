@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from mien.errors import MienError
 from mien.outlets.extras import needed
+from mien.words import mark
 
 Reach = Literal["machine", "network"]
 AGAIN_NS = 10_000_000_000  # the clocks are compared again after so long
@@ -39,7 +40,7 @@ def load_lsl(reach: Reach) -> Any:
             pylsl.util.set_config_content(MACHINE)
         if _reach not in (None, reach):
             raise MienError(
-                "Lab Streaming Layer is already in use with another reach: start Mien anew."
+                mark("Lab Streaming Layer is already in use with another reach: start Mien anew.")
             )
         _reach = reach
     return pylsl

@@ -11,6 +11,7 @@ from mien.errors import MienError
 from mien.outlets.allowance import Allowance
 from mien.outlets.lsl import OWN
 from mien.outlets.lsl_library import LslClock, Reach, load_lsl
+from mien.words import told
 
 log = logging.getLogger(__name__)
 
@@ -99,5 +100,7 @@ def _predicate(stream: str) -> str:
         return wanted
     quote = '"' if "'" in stream else "'"
     if quote in stream:
-        raise MienError(f"A stream's name cannot hold both kinds of quotes: {stream}")
+        raise MienError(
+            told("A stream's name cannot hold both kinds of quotes: {stream}", stream=stream)
+        )
     return f"{wanted} and name={quote}{stream}{quote}"

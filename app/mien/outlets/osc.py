@@ -21,6 +21,7 @@ from mien.outlets.channels import Channel, channels, values
 from mien.outlets.extras import needed
 from mien.outlets.sample import Item, Mark, Sample
 from mien.types import ReadFace
+from mien.words import told
 
 ROOT = "/mien"
 NO_FACE = -1
@@ -127,6 +128,8 @@ def _looked_up(host: str, port: int) -> tuple[socket.AddressFamily, tuple[str, i
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_DGRAM)
     except (OSError, UnicodeError) as error:
-        raise MienError(f"The host {host} for OSC is not known: check its name.") from error
+        raise MienError(
+            told("The host {host} for OSC is not known: check its name.", host=host)
+        ) from error
     family, *_, where = found[0]
     return family, (str(where[0]), port)

@@ -15,6 +15,7 @@ from websockets.exceptions import ConnectionClosed
 
 from mien.errors import MienError
 from mien.outlets.gate import Gate, GatedConnection, Limits
+from mien.words import mark, told
 
 log = logging.getLogger(__name__)
 # What peers do wrong is counted, not written down: a flood would push all else out of the log.
@@ -62,7 +63,7 @@ class Peers:
         )
         self._thread.start()
         if not self._ready.wait(START_S) or self._loop is None:
-            raise MienError("The WebSocket could not be started; the log says more.")
+            raise MienError(mark("The WebSocket could not be started; the log says more."))
         return port
 
     def spread(self, line: str, timeout_s: float) -> bool:
@@ -153,7 +154,12 @@ def _listener(host: str, port: int) -> socket.socket:
         listener = socket.create_server((host, port), family=family, backlog=BACKLOG)
     except (OSError, OverflowError) as error:
         raise MienError(
-            f"The WebSocket cannot listen on {host}:{port} ({error}): choose another port."
+            told(
+                "The WebSocket cannot listen on {host}:{port} ({reason}): choose another port.",
+                host=host,
+                port=port,
+                reason=error,
+            )
         ) from error
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER)
     return listener
