@@ -37,6 +37,12 @@ def to_tell(text: str) -> Told:
     return text if isinstance(text, Told) else Told(text, {})
 
 
+def in_a_row(*sentences: str) -> str:
+    """Whole sentences one after the other, each translated for itself; empty ones are left out."""
+    there = {f"s{place}": to_tell(text) for place, text in enumerate(sentences) if text}
+    return Told(" ".join(f"{{{name}}}" for name in there), there)
+
+
 def told(template: str, /, **values: object) -> str:
     """A sentence whose values are put into its template.
 

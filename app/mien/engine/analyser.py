@@ -25,6 +25,7 @@ from mien.network.opening import open_network
 from mien.network.providers import CPU, GPU_LOST
 from mien.network.reads import LoadNetwork, Reads
 from mien.types import Analysis, Frame, ReadFace, Reading
+from mien.words import mark, told
 
 log = logging.getLogger(__name__)
 
@@ -58,7 +59,7 @@ class Analyser:
         # Pictures are small and threads few: OpenCV's own would only take turns with ours.
         cv2.setNumThreads(1)
         model = face_model(lambda step: tell(_sentence(step)))
-        tell("Loading the network")
+        tell(mark("Loading the network"))
         load = partial(load_network, network)
         loaded = load(device)
         tell("Starting MediaPipe")
@@ -171,7 +172,7 @@ class Analyser:
         except NetworkError as error:
             if seen.network is self._network and not self._failure:
                 log.warning("the own network failed", exc_info=True)
-                self._failure = str(error)
+                self._failure = error.sentence
             return [None] * len(crops)
         except Exception as error:
             log.warning("%s could not read the faces", seen.network.provider, exc_info=True)
@@ -200,4 +201,5 @@ class Analyser:
 
 
 def _sentence(step: Progress) -> str:
-    return f"Fetching the face model: {step.done / max(step.total, 1):.0%}"
+    share = step.done / max(step.total, 1)
+    return told("Fetching the face model: {share:.0%}", share=share)

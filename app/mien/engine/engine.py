@@ -38,6 +38,7 @@ from mien.sources import open_source
 from mien.sources.base import Source
 from mien.sources.request import CameraWish
 from mien.types import Analysis, Frame
+from mien.words import in_a_row, mark
 
 log = logging.getLogger(__name__)
 
@@ -46,8 +47,8 @@ STALL_S = 4.0  # a live source that gives nothing for so long is taken for lost
 PAUSES_S = (0.3, 0.6, 1.2, 2.0, 2.0, 3.0)  # before each new try; the last one goes on
 CAMERA_PAUSES_S = (0.3, 0.6, 1.0)  # a camera is back within two seconds of being plugged in
 END_S = 2.0
-TAKES_OVER = "The network that comes with Mien reads instead."
-VALUES_MISSING = "From here on its values are missing in the recording."
+TAKES_OVER = mark("The network that comes with Mien reads instead.")
+VALUES_MISSING = mark("From here on its values are missing in the recording.")
 
 
 class Engine:
@@ -118,7 +119,10 @@ class Engine:
             old, self._run = self._run, run
             provider, note = self._status.provider, self._status.provider_note
             self._status = Status(
-                Phase.STARTING, step="Opening the source", provider=provider, provider_note=note
+                Phase.STARTING,
+                step=mark("Opening the source"),
+                provider=provider,
+                provider_note=note,
             )
             self.frames.clear()
             self.analyses.clear()
@@ -164,9 +168,9 @@ class Engine:
             run, analyser, source = self._run, self._analyser, self._status.source
             running = self._status.phase is Phase.RUNNING
         if run is None or analyser is None or source is None or not running:
-            raise MienError("Nothing runs that could be recorded: open a source first.")
+            raise MienError(mark("Nothing runs that could be recorded: open a source first."))
         if self.recording().stage in (Stage.RECORDING, Stage.CLOSING):
-            raise MienError("A recording is under way: stop it before the next one.")
+            raise MienError(mark("A recording is under way: stop it before the next one."))
         with self._changing:
             run.recorder = self._recorder = begin_recording(plan, analyser, source)
         if run.stopped.is_set():
@@ -235,12 +239,14 @@ class Engine:
                 self._set(run, phase=Phase.ENDED)
                 run.pending.close()  # the last frame is still analysed
                 return
-            error = reader.error or SourceError("The source gives no more pictures.")
+            error = reader.error or SourceError(mark("The source gives no more pictures."))
             if not self._worth_another_try(opened):
                 self._fail(run, error)
                 return
             failures = 1 if opened else failures + 1
-            self._set(run, phase=Phase.RECONNECTING, problem=str(error), problem_kind=error.kind)
+            self._set(
+                run, phase=Phase.RECONNECTING, problem=error.sentence, problem_kind=error.kind
+            )
             note_loss(run.recorder)
             run.stopped.wait(self._pause_s(failures))
         with self._lock:
@@ -312,7 +318,8 @@ class Engine:
                 self._fail(run, error)
             except Exception:
                 log.exception("the analysis failed in a way it should not")
-                self._fail(run, MienError("The analysis failed unexpectedly; the log says more."))
+                said = mark("The analysis failed unexpectedly; the log says more.")
+                self._fail(run, MienError(said))
             finally:
                 run.end_recording(self._why_over(run))
 
@@ -345,7 +352,7 @@ class Engine:
                 raise
             log.warning("the own network cannot be used: %s", error)
             self._loaded = None
-            self._set(run, network_problem=f"{error} {TAKES_OVER}")
+            self._set(run, network_problem=in_a_row(error.sentence, TAKES_OVER))
             return load()
 
     def _network_failed(self, run: Run, analyser: Analyser) -> None:
@@ -356,10 +363,10 @@ class Engine:
         failure, recorder = analyser.failure, run.recorder
         recording = recorder is not None and recorder.running
         with self._lock:
-            told = self._status.network_problem.startswith(failure)
-        if recording and recorder is not None and not told:
+            known = self._status.network_problem.startswith(failure)
+        if recording and recorder is not None and not known:
             recorder.mark("note", "The network stopped", failure)
-            self._set(run, network_problem=f"{failure} {VALUES_MISSING}")
+            self._set(run, network_problem=in_a_row(failure, VALUES_MISSING))
         if recording:
             return
         if not run.instead:
@@ -368,7 +375,7 @@ class Engine:
             if run.recorder is recorder:  # none began in between
                 analyser.fall_back(run.device)
                 self._loaded = None
-                self._set(run, network_problem=f"{failure} {TAKES_OVER}")
+                self._set(run, network_problem=in_a_row(failure, TAKES_OVER))
         self._set(run, provider=analyser.provider, provider_note=analyser.provider_note)
 
     def _analyse_all(self, run: Run, analyser: Analyser) -> None:
@@ -423,7 +430,7 @@ class Engine:
 
     def _fail(self, run: Run, error: MienError) -> None:
         kind = error.kind if isinstance(error, SourceError) else "failed"
-        self._set(run, phase=Phase.FAILED, problem=str(error), problem_kind=kind)
+        self._set(run, phase=Phase.FAILED, problem=error.sentence, problem_kind=kind)
         run.stop()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from mien.errors import MienError
+from mien.words import told
 
 
 class NetworkError(MienError):
@@ -18,4 +19,5 @@ class NetworkError(MienError):
 
 def unusable(name: str, problems: Sequence[str]) -> NetworkError:
     """The error of a file with these problems."""
-    return NetworkError(f"{name} cannot be used: {'; '.join(problems)}.", problems)
+    sentence = told("{name} cannot be used: {problems}.", name=name, problems="; ".join(problems))
+    return NetworkError(sentence, problems)

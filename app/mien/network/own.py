@@ -19,6 +19,7 @@ from mien.network.process import MB, Limits, Process
 from mien.network.tensors import readings
 from mien.network.worker import Job, Opened, Tried
 from mien.types import Image, Reading
+from mien.words import told
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,8 @@ class OwnNetwork:
             raw = self._process.ask(crops, dict, self._limits.read_s)
         except NetworkError as error:
             name = f"{self.card.name} {self.card.version}"
-            raise NetworkError(f"The network {name} was stopped: {error}.") from error
+            sentence = told("The network {name} was stopped: {reason}.", name=name, reason=error)
+            raise NetworkError(sentence) from error
         return readings(raw, self.card, len(crops))
 
     def close(self) -> None:
