@@ -24,7 +24,7 @@ GROUPS = (LOOK, OVERLAYS, SOURCES, FACES, RECORDING, SENDING, MORE)
 
 PERCENT = "%"  # the unit of a share of 1, shown a hundredfold
 
-Kind = Literal["switch", "choice", "whole", "number", "text", "folder"]
+Kind = Literal["switch", "choice", "whole", "number", "text", "folder", "file"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,7 @@ class Shown:
     group: one of GROUPS, or a new one, which comes after them. choices: the words of a Literal's
     values; a value without words is shown as it is. unit: after the number. step: of a number, 0
     for a twentieth of its range. folder: the text is the path of one.
+    file: it is that of a file, and which ones are offered, such as '*.onnx'.
     """
 
     title: str
@@ -43,6 +44,7 @@ class Shown:
     step: float = 0.0
     choices: tuple[tuple[str, str], ...] = ()
     folder: bool = False
+    file: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +124,7 @@ def _kind(name: str, inner: Any, shown: Shown) -> Kind:
     if get_origin(inner) is Literal:
         return "choice"
     if inner is str:
-        return "folder" if shown.folder else "text"
+        return "folder" if shown.folder else "file" if shown.file else "text"
     kinds: dict[Any, Kind] = {bool: "switch", int: "whole", float: "number"}
     if inner not in kinds:
         raise TypeError(f"no control is known for the setting {name}: make it Hidden")

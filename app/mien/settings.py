@@ -29,7 +29,8 @@ class Settings(BaseModel):
     LIKELIEST or a name of the network's card. opacity: of both maps, 0..1. colour_map: of the
     saliency map. camera_mode: the size and rate asked of cameras, see sources.request.CameraWish.
     mirror_camera, mirror_file: a camera is shown as in a mirror, other sources as
-    they are. max_faces: how many faces a frame are read at most.
+    they are. max_faces: how many faces a frame are read at most. network: a file of the user's own,
+    None for the one that comes with Mien.
     last_source: as sources.open_source takes it, 'camera:<identity>' and not a number.
     notice_seen: the notice of the first start was read. record_*: what the window keeps of a
     recording, the seconds that are counted down before it, where it goes (None: the usual place),
@@ -163,6 +164,19 @@ class Settings(BaseModel):
             mark("How many faces of a picture are read; fewer are faster."),
         ),
     ] = 8
+    network: Annotated[
+        str | None,
+        Field(max_length=4096),
+        Shown(
+            mark("A network of your own"),
+            FACES,
+            mark(
+                "An ONNX file with its card, in it or beside it, instead of the one that comes "
+                "with Mien. 'mien network FILE' checks one."
+            ),
+            file="*.onnx",
+        ),
+    ] = None
     last_source: Annotated[str | None, Hidden()] = None
     notice_seen: Annotated[bool, Hidden()] = False
     record_keep: Annotated[

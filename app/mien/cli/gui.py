@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import sys
 from argparse import Namespace
+from pathlib import Path
 
-from mien.cli.command import Commands, add_device, tell
+from mien.cli.command import Commands, add_device, add_network, own_network, tell
 from mien.cli.qt_libraries import missing_libraries
 from mien.errors import MienError
 
@@ -19,7 +20,13 @@ def add_parser(commands: Commands) -> None:
         help="'demo', a video, picture or folder, a network address, or camera:NAME as "
         "'mien devices' lists it; the last one unless told",
     )
+    parser.add_argument(
+        "--safe-mode",
+        action="store_true",
+        help="start with default settings, without the last source, on the CPU; keep nothing",
+    )
     add_device(parser)
+    add_network(parser)
 
 
 def run(args: Namespace) -> int:
@@ -28,10 +35,15 @@ def run(args: Namespace) -> int:
         require_screen()
     from mien.engine.engine import Engine
     from mien.gui.app import run as run_window
+    from mien.settings import Settings
     from mien.settings_file import load_settings
 
-    settings, notice = load_settings()
-    return run_window(Engine(), args.source, args.device, settings, notice)
+    settings, notice = (Settings(), "") if args.safe_mode else load_settings()
+    device = "cpu" if args.safe_mode else args.device
+    engine = Engine()
+    kept = Path(settings.network) if settings.network else None
+    engine.use_network(own_network(args) or kept)
+    return run_window(engine, args.source, device, settings, notice, args.safe_mode)
 
 
 def require_screen() -> None:

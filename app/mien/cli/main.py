@@ -23,6 +23,7 @@ COMMANDS = (
     ("recover", "make recordings whole that were cut short"),
     ("stream", "send live values to other programs: LSL, OSC, WebSocket"),
     ("export", "hand a session on as a table, annotations, a video or a report"),
+    ("network", "check a network of your own before it is used"),
     ("devices", "list the cameras and what the network can run on"),
     ("bench", "measure speed and latency on this machine"),
     ("doctor", "check that everything Mien needs is there"),

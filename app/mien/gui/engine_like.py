@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Protocol
 
 from mien.engine.status import Status
@@ -32,6 +33,9 @@ class EngineLike(Protocol):
 
     def open(self, source: str, device: str = "auto") -> None:
         """Replace the present source; text as `sources.open_source` takes it."""
+
+    def use_network(self, path: Path | None) -> None:
+        """Read with a user's own network from the next opening on, None for the shipped one."""
 
     def wish(self, wanted: CameraWish) -> None:
         """Choose what cameras are asked for, from the next opening on."""

@@ -45,7 +45,8 @@ class EvidenceMenu(QMenu):
         self.menuAction().setToolTip(tr(missing or CLICK))
         self._add(LIKELIEST, tr("The likeliest expression"))
         if card is not None and not missing:
-            for names in (card.expressions, card.action_units, (SMILE,)):
+            self.values[LIKELIEST].setEnabled(bool(card.expressions))
+            for names in (card.expressions, card.action_units, (SMILE,) if card.smile else ()):
                 self.addSeparator()
                 for name in names:
                     self._add(name, tr(value_title(name, card)))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from mien.gui.actions import LIVE_ONLY, MARKS
 from mien.gui.evidence_menu import why_not
+from mien.gui.network_wiring import offer_values
 from mien.record.layout import MANIFEST
 from mien.words import mark
 
@@ -39,6 +40,7 @@ def show_page(window: MainWindow, review: bool) -> None:
     window.toolbar.show_page(review)
     window.pages.setCurrentIndex(1 if review else 0)
     window.status_line.setVisible(not review and not window.isFullScreen())
+    offer_values(window)
     offer_marks(window)
 
 

@@ -11,6 +11,7 @@ from mien.gui import dialogs
 from mien.gui.about import About
 from mien.gui.insight.wiring import connect_insight
 from mien.gui.map_wiring import connect_maps
+from mien.gui.network_wiring import connect_network
 from mien.gui.pages import connect_pages, is_review, show_page
 from mien.gui.people.wiring import connect_people
 from mien.gui.preferences.wiring import show_settings
@@ -38,6 +39,7 @@ def connect(window: MainWindow) -> None:
     connect_people(window)
     connect_insight(window)
     connect_recording(window)
+    connect_network(window)
     connect_pages(window)
 
 

@@ -24,6 +24,12 @@ RESERVED = frozenset(
 )
 # Letters of any script, digits and a few signs: a name becomes a column, a channel, an address.
 USABLE = re.compile(r"[^\W_][\w .+'()/-]*")
+# In the place of fields that cannot be used, while the others are looked at.
+STAND_INS: Mapping[str, Any] = {
+    **{"name": "0", "version": "0", "crop_size": 64, "mean": (0.0,), "std": (1.0,)},
+    **{"expressions": ("0",), "action_units": ()},
+    **{"training_data": ("0",), "licence": "0", "limits": ("0",)},
+}
 FACS = re.compile(r"AU\d\d")
 
 
@@ -34,10 +40,27 @@ def checked(values: object) -> tuple[Card | None, list[str]]:
     try:
         card = Card.model_validate(values)
     except ValidationError as error:
-        return None, [_field_problem(one) for one in error.errors(include_url=False)]
+        errors = error.errors(include_url=False)
+        fields = {str(one["loc"][0]) for one in errors}
+        return None, [*map(_field_problem, errors), *_problems_beside(values, fields)]
     except RecursionError:
         return None, ["the card's tables lie too deep in each other"]
     return card, [*_name_problems(card), *_at_odds(card)]
+
+
+def _problems_beside(values: Mapping[Any, Any], broken: set[str]) -> list[str]:
+    """What else is wrong with a card some of whose fields are no good: nobody should mend it twice.
+
+    Those fields are filled with something that is no mistake, and what is said of them left out.
+    """
+    filled = {field: STAND_INS[field] for field in broken & STAND_INS.keys()}
+    rest = {field: value for field, value in values.items() if field not in broken}
+    try:
+        card = Card.model_validate(rest | filled)
+    except ValidationError:
+        return []
+    found = (*_name_problems(card), *_at_odds(card))
+    return [one for one in found if not any(f"'{field}'" in one for field in broken)]
 
 
 def remarks(card: Card) -> list[str]:

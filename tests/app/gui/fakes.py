@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from tests.app.scenes import CARD
 
@@ -41,6 +42,7 @@ class FakeEngine:
         self.card: Card | None = CARD
         self.now = Status()
         self.opened: list[tuple[str, str]] = []
+        self.networks: list[Path | None] = []
         self.stopped = 0
         self.closed: list[float] = []
         self.plans: list[Plan] = []
@@ -60,6 +62,10 @@ class FakeEngine:
     def wish(self, wanted: CameraWish) -> None:
         """Note it."""
         self.wishes.append(wanted)
+
+    def use_network(self, path: Path | None) -> None:
+        """Note it."""
+        self.networks.append(path)
 
     def stop(self) -> None:
         """Note it."""

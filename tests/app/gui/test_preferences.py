@@ -19,6 +19,7 @@ from mien.declared import declared
 from mien.gui import dialogs
 from mien.gui.preferences.controls import (
     Choice,
+    File,
     Folder,
     Number,
     Slide,
@@ -61,6 +62,7 @@ def test_every_declared_setting_has_a_row_with_the_control_of_its_type(
         "opacity": Slide,
         "max_faces": Slide,
         "record_folder": Folder,
+        "network": File,
     }
     for name, kind in kinds.items():
         assert type(dialog.rows[name].control) is kind

@@ -237,6 +237,18 @@ class Folder(Control):
             self.chosen.emit(chosen)
 
 
+class File(Folder):
+    """A file, chosen in a dialog."""
+
+    def _ask(self) -> None:
+        offered = self.setting.shown.file
+        kinds = f"{offered} ({offered});;" + tr("All files") + " (*)"
+        title = tr(self.setting.shown.title)
+        chosen = QFileDialog.getOpenFileName(self, title, self._at, kinds)[0]
+        if chosen:
+            self.chosen.emit(chosen)
+
+
 def control_for(setting: Declared) -> Control:
     """The control that fits a setting's type and bounds."""
     least, most = setting.least, setting.most
@@ -251,6 +263,7 @@ def control_for(setting: Declared) -> Control:
         "number": Number,
         "text": Text,
         "folder": Folder,
+        "file": File,
     }
     return kinds[setting.kind](setting)
 
