@@ -91,25 +91,36 @@ def draw_bar(
             )
 
 
-def draw_legend(painter: QPainter, legend: Legend, area: QRect) -> None:
-    """The map's colours with low and high, in the picture's lower left corner."""
-    metrics = usual_metrics(12, strong=False)
-    words = [tr(legend.title), tr(legend.low), tr(legend.high)]
-    widths = [metrics.horizontalAdvance(word) for word in words]
-    width = sum(widths) + RAMP.width() + 4 * 10 + 4
-    place = QRectF(area.left() + 14, area.bottom() - 14 - 26, width, 26)
+def legend_place(legend: Legend, area: QRect) -> QRectF:
+    """Where a legend stands: in the picture's lower left corner."""
+    width = sum(_word_widths(legend)) + RAMP.width() + 4 * 10 + 4
+    return QRectF(area.left() + 14, area.bottom() - 14 - 26, width, 26)
+
+
+def draw_legend(painter: QPainter, legend: Legend, place: QRectF) -> None:
+    """The map's colours with low and high."""
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(GLASS)
     painter.drawRoundedRect(place, 8, 8)
     painter.setFont(usual_font(12, strong=False))
     x = place.x() + 10
-    for index, (word, wide) in enumerate(zip(words, widths, strict=True)):
+    for index, (word, wide) in enumerate(zip(words(legend), _word_widths(legend), strict=True)):
         painter.setPen(INK if index == 0 else SOFT)
         painter.drawText(QRectF(x, place.y(), wide + 4, place.height()), LEFT, word)
         x += wide + 10
         if index == 1:
             painter.drawImage(QPointF(x - 2, place.center().y() - 3), ramp_image(legend))
             x += RAMP.width() + 6
+
+
+def words(legend: Legend) -> tuple[str, ...]:
+    """What a legend says, in the user's language."""
+    return tr(legend.title), tr(legend.low), tr(legend.high)
+
+
+def _word_widths(legend: Legend) -> list[int]:
+    metrics = usual_metrics(12, strong=False)
+    return [metrics.horizontalAdvance(word) for word in words(legend)]
 
 
 def ramp_image(legend: Legend) -> QImage:

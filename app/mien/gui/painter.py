@@ -1,26 +1,46 @@
-"""Paints shapes into a widget, and knows nothing of faces."""
+"""Paints shapes into a widget, and knows nothing of faces.
+
+Cards, tags and legends say the same for an eighth of a second: they are painted once and kept.
+"""
 
 from __future__ import annotations
 
+from functools import lru_cache
+from itertools import groupby, islice
+
 import numpy as np
-from PySide6.QtCore import QPointF, QRect, QRectF, QSizeF, Qt
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QImage, QPainter, QPen, QPolygonF, QTransform
 
-from mien.gui.face_card import TAG, card_size, colour, draw_card, draw_legend
+from mien.gui.face_card import (
+    TAG,
+    card_size,
+    colour,
+    draw_card,
+    draw_legend,
+    legend_place,
+    usual_font,
+    words,
+)
 from mien.gui.placing import Placer
-from mien.gui.tags import TagPlacer, draw_tags
+from mien.gui.stamps import Stamps
+from mien.gui.tags import PIXELS, Placed, TagPlacer, draw_tag
 from mien.gui.view import View
-from mien.overlays.shapes import Area, Bars, Heatmap, Legend, Polyline, Shape, Tag
+from mien.gui.words import tr
+from mien.overlays.shapes import Area, Bars, Colour, Heatmap, Legend, Polyline, Shape, Tag
 from mien.overlays.style import Style
 from mien.types import Box, Floats
 
+BLENDED = QImage.Format.Format_ARGB32_Premultiplied  # what Qt blends without turning it over
+
 
 class ShapePainter:
-    """Paints lists of shapes; remembers only where the card and the tag of a face stood."""
+    """Paints lists of shapes; remembers where the card and the tag of a face stood."""
 
     def __init__(self) -> None:
         self._cards = Placer()
         self._tags = TagPlacer()
+        self._stamps = Stamps()
 
     def paint(
         self, painter: QPainter, shapes: list[Shape], view: View, faces: list[Box], style: Style
@@ -28,8 +48,15 @@ class ShapePainter:
         """Draw all shapes in their order, words last; `faces` are kept clear of words."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setClipRect(view.target)
-        for shape in shapes:
-            draw(shape, painter, view)
+        to_widget = view.transform()
+        for kind, alike in groupby(shapes, type):
+            if kind is Polyline:
+                _draw_lines(
+                    [line for line in alike if isinstance(line, Polyline)], painter, to_widget
+                )
+            else:
+                for shape in alike:
+                    self._draw(shape, painter, view, to_widget)
         area, boxes = QRectF(view.target), [view.box(face) for face in faces]
         tags = [(shape, view.box(shape.box)) for shape in shapes if isinstance(shape, Tag)]
         placed = self._tags.place(tags, boxes, area)
@@ -37,7 +64,28 @@ class ShapePainter:
         named = [Box(p.place.x(), p.place.y(), p.place.width(), p.place.height()) for p in placed]
         blocks = [shape for shape in shapes if isinstance(shape, Bars)]
         self._draw_cards(painter, blocks, view, [*boxes, *named], style)
-        draw_tags(painter, placed)
+        for tag in placed:
+            self._draw_tag(painter, tag)
+
+    def _draw(self, shape: Shape, painter: QPainter, view: View, to_widget: QTransform) -> None:
+        """One shape but lines; cards and tags wait, as they need to know of each other."""
+        match shape:
+            case Heatmap():
+                _draw_heatmap(shape, painter, to_widget)
+            case Area():
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.setBrush(colour(shape.colour))
+                painter.drawPolygon(mapped(shape.points, to_widget))
+            case Legend():
+                place = legend_place(shape, view.target)
+                key = (words(shape), shape.colours.tobytes(), usual_font(12, strong=False).key())
+                self._stamps.lay(painter, place, key, lambda p, r: draw_legend(p, shape, r))
+            case Bars() | Tag() | Polyline():
+                pass
+
+    def _draw_tag(self, painter: QPainter, tag: Placed) -> None:
+        look = (tag.tag.colour, tag.tag.pinned, usual_font(PIXELS, strong=True).key())
+        self._stamps.lay(painter, tag.place, (tag.text, look), lambda p, r: draw_tag(p, tag, r))
 
     def _draw_cards(
         self,
@@ -58,7 +106,15 @@ class ShapePainter:
         for face_id, (place, left_out) in places.items():
             own = by_face[face_id][: len(by_face[face_id]) - left_out]
             if own:
-                draw_card(painter, place, own, colour(style.own_colour(face_id) or style.accent))
+                fill = style.own_colour(face_id) or style.accent
+                self._draw_card(painter, place, own, fill)
+
+    def _draw_card(
+        self, painter: QPainter, place: QRectF, blocks: list[Bars], fill: Colour
+    ) -> None:
+        rows = tuple((tr(bar.name), bar) for block in blocks for bar in block.bars)
+        key = (rows, fill, usual_font(13, strong=True).key())
+        self._stamps.lay(painter, place, key, lambda p, r: draw_card(p, r, blocks, colour(fill)))
 
 
 def _sizes(blocks: list[Bars], main: bool) -> list[QSizeF]:
@@ -67,45 +123,37 @@ def _sizes(blocks: list[Bars], main: bool) -> list[QSizeF]:
     return sizes if main else [*sizes, QSizeF(0, 0)]
 
 
-def draw(shape: Shape, painter: QPainter, view: View) -> None:
-    """One shape; cards and tags wait, as they need to know of each other."""
-    match shape:
-        case Polyline():
-            _draw_line(shape, painter, view)
-        case Heatmap():
-            _draw_heatmap(shape, painter, view)
-        case Area():
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(colour(shape.colour))
-            painter.drawPolygon(mapped(shape.points, view))
-        case Legend():
-            draw_legend(painter, shape, view.target)
-        case Bars() | Tag():
-            pass
-
-
-def _draw_line(shape: Polyline, painter: QPainter, view: View) -> None:
-    pen = QPen(colour(shape.colour), shape.width)
-    pen.setCapStyle(Qt.PenCapStyle.RoundCap)
-    pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
-    painter.setPen(pen)
+def _draw_lines(lines: list[Polyline], painter: QPainter, to_widget: QTransform) -> None:
+    if not lines:
+        return
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    points = mapped(shape.points, view)
-    if shape.closed:
-        painter.drawPolygon(points)
-    else:
-        painter.drawPolyline(points)
+    points = iter(mapped(np.concatenate([line.points for line in lines]), to_widget))
+    for line in lines:
+        painter.setPen(_pen(line.colour, line.width))
+        own = list(islice(points, len(line.points)))
+        if line.closed:
+            painter.drawPolygon(own)
+        else:
+            painter.drawPolyline(own)
 
 
-def _draw_heatmap(shape: Heatmap, painter: QPainter, view: View) -> None:
+@lru_cache(maxsize=16)
+def _pen(ink: Colour, width: float) -> QPen:
+    caps, joins = Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin
+    return QPen(colour(ink), width, Qt.PenStyle.SolidLine, caps, joins)
+
+
+def _draw_heatmap(shape: Heatmap, painter: QPainter, to_widget: QTransform) -> None:
     side = shape.pixels.shape[0]
     image = QImage(
         shape.pixels.data, side, side, shape.pixels.strides[0], QImage.Format.Format_RGBA8888
     )
     painter.save()
-    painter.setTransform(affine(shape.to_frame) * view.transform(), combine=True)
+    painter.setTransform(affine(shape.to_frame) * to_widget, combine=True)
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-    painter.drawImage(QPointF(0, 0), image)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)  # its border is clear anyway
+    # Small now, large when drawn: what Qt would do to each pixel of the screen is done here.
+    painter.drawImage(QPointF(0, 0), image.convertToFormat(BLENDED))
     painter.restore()
 
 
@@ -114,12 +162,11 @@ def _with_tag(box: Box) -> Box:
     return Box(box.x, box.y - TAG, box.width, box.height + TAG)
 
 
-def mapped(points: Floats, view: View) -> QPolygonF:
-    """Frame points, n x 2, in the widget."""
-    to_widget = view.transform()
+def mapped(points: Floats, to_widget: QTransform) -> list[QPointF]:
+    """Frame points, n x 2, in the widget; the transform neither turns nor shears."""
     scale = np.array([to_widget.m11(), to_widget.m22()])
     placed = points * scale + np.array([to_widget.dx(), to_widget.dy()])
-    return QPolygonF([QPointF(x, y) for x, y in placed.tolist()])
+    return [QPointF(x, y) for x, y in placed.tolist()]
 
 
 def affine(matrix: Floats) -> QTransform:
@@ -128,19 +175,21 @@ def affine(matrix: Floats) -> QTransform:
     return QTransform(a, c, b, d, x, y)
 
 
-def rounded_frame(target: QRect, radius: float) -> list[QPolygonF]:
+@lru_cache(maxsize=4)
+def rounded_frame(
+    left: int, top: int, width: int, height: int, radius: float
+) -> tuple[QPolygonF, ...]:
     """The four corners between a rectangle and its rounded self, to be filled with the ground."""
     angles = np.linspace(0.0, np.pi / 2, 9)
     arc = np.stack([radius - radius * np.cos(angles), radius - radius * np.sin(angles)], axis=1)
-    left, top = target.x(), target.y()
-    right, bottom = left + target.width(), top + target.height()
+    right, bottom = left + width, top + height
     corners = (
         (left, top, 1, 1),
         (right, top, -1, 1),
         (right, bottom, -1, -1),
         (left, bottom, 1, -1),
     )
-    return [
+    return tuple(
         QPolygonF([QPointF(x, y)] + [QPointF(x + sx * ax, y + sy * ay) for ax, ay in arc.tolist()])
         for x, y, sx, sy in corners
-    ]
+    )

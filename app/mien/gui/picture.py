@@ -197,7 +197,7 @@ class Picture(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(ground)
-        for corner in rounded_frame(target, ROUND):
+        for corner in rounded_frame(*target.getRect(), ROUND):
             painter.drawPolygon(corner)
 
     def _image(self, view: View) -> QImage:

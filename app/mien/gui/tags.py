@@ -63,21 +63,19 @@ class TagPlacer:
         return placed
 
 
-def draw_tags(painter: QPainter, tags: Sequence[Placed]) -> None:
-    """Names in their colours on dark glass."""
-    for placed in tags:
-        place = placed.place
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(GLASS)
-        painter.drawRoundedRect(place, 6, 6)
-        ink = colour(placed.tag.colour, opaque=True)
-        words = place.adjusted(PAD, 0, -PAD, 0)
-        if placed.tag.pinned:
-            _draw_pin(painter, QPointF(words.left() + PIN / 2 - 2, place.center().y()), ink)
-            words.setLeft(words.left() + PIN)
-        painter.setFont(usual_font(PIXELS, strong=True))
-        painter.setPen(ink)
-        painter.drawText(words, Qt.AlignmentFlag.AlignCenter, placed.text)
+def draw_tag(painter: QPainter, placed: Placed, place: QRectF) -> None:
+    """A name in its colour on dark glass, somewhere."""
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(GLASS)
+    painter.drawRoundedRect(place, 6, 6)
+    ink = colour(placed.tag.colour, opaque=True)
+    words = place.adjusted(PAD, 0, -PAD, 0)
+    if placed.tag.pinned:
+        _draw_pin(painter, QPointF(words.left() + PIN / 2 - 2, place.center().y()), ink)
+        words.setLeft(words.left() + PIN)
+    painter.setFont(usual_font(PIXELS, strong=True))
+    painter.setPen(ink)
+    painter.drawText(words, Qt.AlignmentFlag.AlignCenter, placed.text)
 
 
 def _measured(tag: Tag) -> tuple[str, float, float]:

@@ -12,7 +12,7 @@ from functools import lru_cache
 import numpy as np
 
 from mien.network.card import Card
-from mien.overlays.heat import enlarged, on_face, smoothstep, tinted
+from mien.overlays.heat import enlarged, on_face, ramp_of, smoothstep, tinted
 from mien.overlays.shapes import Legend, Shape
 from mien.overlays.style import Style
 from mien.overlays.values import expressions, strongest, value_title
@@ -60,10 +60,15 @@ def value_shown(reading: Reading | None, card: Card, wanted: str) -> str | None:
 
 def evidence_pixels(cells: Floats, style: Style) -> Image:
     """Signed evidence, rows x columns, as RGBA, a square: clear where nothing is said."""
-    scale = max(float(np.abs(cells).max()), LEAST_SCALE)
+    scale = evidence_scale(cells)
     # Enlarged apart, as a cubic curve swings below 0 beside a peak: no sign is made up.
     smooth = _share(cells / scale) - _share(-cells / scale)
-    return tinted(colours(), (smooth + 1) / 2, smoothstep(np.abs(smooth), *FADE), style.opacity)
+    return tinted(_ramp(), (smooth + 1) / 2, style.opacity)
+
+
+def evidence_scale(cells: Floats) -> float:
+    """The evidence that has a map's strongest colour, a share of a logit."""
+    return max(float(np.abs(cells).max()), LEAST_SCALE)
 
 
 def _share(cells: Floats) -> Floats:
@@ -78,6 +83,11 @@ def colours() -> Image:
     channels = zip(AGAINST, NEITHER, FOR, strict=True)
     table = [np.interp(places, (-1.0, 0.0, 1.0), channel) for channel in channels]
     return np.stack(table, axis=1).round().astype(np.uint8)
+
+
+@lru_cache(maxsize=1)
+def _ramp() -> Image:
+    return ramp_of(colours(), smoothstep(np.abs(np.linspace(-1.0, 1.0, 256)), *FADE))
 
 
 def _title(shown: set[str], card: Card) -> str:

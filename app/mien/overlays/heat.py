@@ -27,15 +27,21 @@ def enlarged(cells: Floats) -> Floats:
     return np.asarray(cv2.resize(cells, (SIDE, SIDE), interpolation=cv2.INTER_CUBIC))
 
 
-def tinted(table: Image, places: NDArray[Any], strength: Floats, opacity: float) -> Image:
-    """The colours of a table, 256 RGB, at places 0..1, clear where strength is 0, as RGBA.
+def tinted(ramp: Image, places: Floats, opacity: float) -> Image:
+    """The colours of a ramp, 256 RGBA, at places 0..1, SIDE x SIDE, clear at the border, as RGBA.
 
-    strength: 0..1, SIDE x SIDE as `places`. opacity: where the strength is 1, 0..1.
+    opacity: where the ramp's own is full, 0..1.
     """
-    pixels = np.empty((SIDE, SIDE, 4), dtype=np.uint8)
-    pixels[..., :3] = table[(places * 255).astype(np.uint8)]
-    pixels[..., 3] = strength * _border(SIDE) * (opacity * 255)
-    return pixels
+    steps = (places * np.float32(255)).astype(np.uint8)
+    pixels = np.take(ramp.view(np.uint32)[:, 0], steps)[..., None].view(np.uint8)
+    alpha = cv2.multiply(pixels[..., 3], _border(SIDE), scale=opacity, dtype=cv2.CV_32F)
+    pixels[..., 3] = alpha  # truncated: a trace is no colour
+    return np.asarray(pixels)
+
+
+def ramp_of(table: Image, strength: Floats) -> Image:
+    """The colours of a table, 256 RGB, with their strengths 0..1 as alpha: 256 RGBA."""
+    return np.concatenate([table, np.rint(strength * 255).astype(np.uint8)[:, None]], axis=1)
 
 
 def to_frame(to_crop: Floats, crop_size: int) -> Floats:

@@ -39,6 +39,8 @@ IRISES: dict[str, tuple[int, ...]] = {
 }
 FAINT = frozenset({"face oval", "nose bridge", "nose base"})
 IRIS_POINTS = 20
+ANGLES = np.linspace(0.0, 2 * np.pi, IRIS_POINTS, endpoint=False)
+CIRCLE = np.stack([np.cos(ANGLES), np.sin(ANGLES)], axis=1)
 HAIR = 1.0  # points; Qt draws wider smooth lines ten times as slowly
 
 
@@ -73,6 +75,4 @@ def _ring(iris: Floats) -> Floats:
     """A circle about the first point through the mean distance of the others, n x 2."""
     centre = iris[0]
     radius = np.hypot(*(iris[1:] - centre).T).mean()
-    angles = np.linspace(0.0, 2 * np.pi, IRIS_POINTS, endpoint=False)
-    circle = centre + radius * np.stack([np.cos(angles), np.sin(angles)], axis=1)
-    return np.asarray(circle, dtype=np.float32)
+    return np.asarray(centre + radius * CIRCLE, dtype=np.float32)
