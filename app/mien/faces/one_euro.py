@@ -13,12 +13,19 @@ class OneEuro:
     """After Casiez, Roussel and Vogel, CHI 2012: the cut-off grows with the speed.
 
     least_hz: cut-off at rest. per_speed: cut-off gained, in hertz, a unit of speed; the unit of
-    length is the caller's, here a face's width, so that near and far faces are alike.
+    length is the caller's, for landmarks a face's width, so that near and far faces are alike.
+    apart: each row of a value has a cut-off of its own; else all share one.
     """
 
     def __init__(
-        self, least_hz: float = 2.5, per_speed: float = 25.0, speed_hz: float = 2.0
+        self,
+        least_hz: float = 2.5,
+        per_speed: float = 25.0,
+        speed_hz: float = 2.0,
+        *,
+        apart: bool = False,
     ) -> None:
+        self._apart = apart
         self._least_hz = least_hz
         self._per_speed = per_speed
         self._speed_hz = speed_hz
@@ -33,16 +40,19 @@ class OneEuro:
             self._value, self._speed = value.copy(), np.zeros_like(value)
         else:
             speed = (value - self._value) / np.float32(step * max(unit, 1e-6))
-            self._speed = self._speed + (speed - self._speed) * _share(self._speed_hz, step)
-            # One cut-off for the whole face: points that lag differently would bend it.
-            fastest = float(np.sqrt((self._speed**2).sum(axis=-1)).mean())
+            share = _share(np.float32(self._speed_hz), step)
+            self._speed = self._speed + (speed - self._speed) * share
+            fastest = np.sqrt((self._speed**2).sum(axis=-1, keepdims=True))
+            if not self._apart:
+                # One cut-off for the whole face: points that lag differently would bend it.
+                fastest = fastest.mean(keepdims=True)
             share = _share(self._least_hz + self._per_speed * fastest, step)
-            self._value = self._value + (value - self._value) * np.float32(share)
+            self._value = self._value + (value - self._value) * share
         self._time_s = time_s
         return self._value.astype(np.float32)
 
 
-def _share(cut_off_hz: float, step_s: float) -> float:
+def _share(cut_off_hz: Floats | np.float32, step_s: float) -> Floats:
     """How much of a new value is taken after a step, for a low-pass of the cut-off."""
-    rate = 2 * math.pi * cut_off_hz * step_s
-    return rate / (rate + 1)
+    rate = cut_off_hz * np.float32(2 * math.pi * step_s)
+    return np.asarray(rate / (rate + 1), np.float32)
