@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
+    QTabWidget,
     QTextBrowser,
     QVBoxLayout,
     QWidget,
@@ -18,6 +19,8 @@ from PySide6.QtWidgets import (
 
 from mien import __version__
 from mien.gui import icons
+from mien.gui.knowing import knowing_html
+from mien.gui.report_dialog import show_log_folder
 from mien.gui.theme import Theme
 from mien.gui.words import tr
 from mien.network.card import Card
@@ -36,8 +39,10 @@ HONESTY = mark(
 class About(QDialog):
     """The card of the network in words."""
 
-    def __init__(self, parent: QWidget, card: Card | None, theme: Theme) -> None:
-        """The dialog, filled."""
+    def __init__(
+        self, parent: QWidget, card: Card | None, theme: Theme, knowing: bool = False
+    ) -> None:
+        """The dialog, filled; knowing: with what can and cannot be known in front."""
         super().__init__(parent)
         self.setWindowTitle(tr("About Mien"))
         self.resize(680, 620)
@@ -57,11 +62,13 @@ class About(QDialog):
         head.setSpacing(14)
         head.addWidget(logo)
         head.addLayout(words, 1)
-        self.text = QTextBrowser()
-        self.text.setOpenExternalLinks(True)
-        self.text.document().setDocumentMargin(0)
-        self.text.setAccessibleName(tr("About the network"))
-        self.text.setHtml(about_html(card, theme))
+        self.text = _browser(tr("About the network"), about_html(card, theme))
+        self.knowing = _browser(tr("What this can and cannot know"), knowing_html(card, theme))
+        self.tabs = QTabWidget()
+        self.tabs.setDocumentMode(True)
+        self.tabs.addTab(self.knowing, tr("What this can and cannot know"))
+        self.tabs.addTab(self.text, tr("The network"))
+        self.tabs.setCurrentWidget(self.knowing if knowing else self.text)
         close = QPushButton(tr("Close"))
         close.setAccessibleName(tr("Close"))
         close.setProperty("primary", True)
@@ -73,18 +80,32 @@ class About(QDialog):
             self.whole.setAccessibleName(self.whole.text())
             self.whole.clicked.connect(lambda: self._show_whole(card))
             foot.addWidget(self.whole)
+        logs = QPushButton(tr("Show log folder"))
+        logs.setAccessibleName(logs.text())
+        logs.clicked.connect(lambda: show_log_folder())
+        foot.addWidget(logs)
         foot.addStretch(1)
         foot.addWidget(close)
         column = QVBoxLayout(self)
         column.setContentsMargins(28, 24, 28, 20)
         column.setSpacing(16)
         column.addLayout(head)
-        column.addWidget(self.text, 1)
+        column.addWidget(self.tabs, 1)
         column.addLayout(foot)
 
     def _show_whole(self, card: Card) -> None:
         self.text.setMarkdown(page(card))
+        self.tabs.setCurrentWidget(self.text)
         self.whole.setEnabled(False)
+
+
+def _browser(name: str, html: str) -> QTextBrowser:
+    made = QTextBrowser()
+    made.setOpenExternalLinks(True)
+    made.document().setDocumentMargin(0)
+    made.setAccessibleName(name)
+    made.setHtml(html)
+    return made
 
 
 def about_html(card: Card | None, theme: Theme) -> str:

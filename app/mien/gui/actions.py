@@ -10,7 +10,9 @@ from PySide6.QtWidgets import QWidget
 
 from mien.gui import icons
 from mien.gui.theme import Theme
+from mien.gui.words import tr
 from mien.overlays import OVERLAYS
+from mien.words import mark, told
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,51 +33,107 @@ class Deed:
 
 
 DEEDS: dict[str, Deed] = {
-    "open_file": Deed("Open file…", "Ctrl+O", "file", "Open a video or a picture"),
-    "open_folder": Deed("Open folder…", "Ctrl+Shift+O", "folder", "Open a folder of pictures"),
-    "open_url": Deed("Open URL…", "Ctrl+U", "link", "Open a network stream"),
-    "demo": Deed("Demo", "Ctrl+D", "demo", "Play the built-in demo"),
-    "look": Deed("Look for cameras again", "F5", "refresh", "Look for cameras again"),
-    "choose": Deed("Choose a source", "Ctrl+L", "camera", "Choose a camera, a file or a stream"),
-    "retry": Deed("Open it again", "Ctrl+R", "replay", "Open the present source again"),
+    "open_file": Deed(mark("Open file…"), "Ctrl+O", "file", mark("Open a video or a picture")),
+    "open_folder": Deed(
+        mark("Open folder…"), "Ctrl+Shift+O", "folder", mark("Open a folder of pictures")
+    ),
+    "open_url": Deed(mark("Open URL…"), "Ctrl+U", "link", mark("Open a network stream")),
+    "demo": Deed(mark("Demo"), "Ctrl+D", "demo", mark("Play the built-in demo")),
+    "look": Deed(mark("Look for cameras again"), "F5", "refresh", mark("Look for cameras again")),
+    "choose": Deed(
+        mark("Choose a source"), "Ctrl+L", "camera", mark("Choose a camera, a file or a stream")
+    ),
+    "retry": Deed(mark("Open it again"), "Ctrl+R", "replay", mark("Open the present source again")),
     **{
         overlay.setting: Deed(overlay.name, overlay.key, overlay.setting, overlay.explained, True)
         for overlay in OVERLAYS
     },
-    "fainter": Deed("Map fainter", "[", "", "Make the map fainter"),
-    "stronger": Deed("Map stronger", "]", "", "Make the map stronger"),
-    "colours": Deed("Next colour map", "C", "", "Show the saliency map in other colours"),
-    "mirror": Deed("Mirror", "M", "mirror", "Show the picture as in a mirror", True),
-    "freeze": Deed("Freeze", "Space", "freeze", "Hold the picture; the source goes on", True),
-    "next_face": Deed("Next face", "N", "person", "Show the next face in the panel"),
-    "panel": Deed("Side panel", "P", "panel", "Show the side panel", True),
-    "theme": Deed("Dark or light", "T", "theme", "Change between dark and light"),
-    "system_theme": Deed(
-        "Theme as the system", "Shift+T", "", "Dark or light as the desktop has it", True
+    "fainter": Deed(mark("Map fainter"), "[", "", mark("Make the map fainter")),
+    "stronger": Deed(mark("Map stronger"), "]", "", mark("Make the map stronger")),
+    "colours": Deed(
+        mark("Next colour map"), "C", "", mark("Show the saliency map in other colours")
     ),
-    "full_screen": Deed("Full screen", "F11", "full-screen", "Only the picture", True),
-    "settings": Deed("Settings…", "Ctrl+,", "settings", "All settings in one place"),
-    "about": Deed("About Mien", "F1", "info", "What the numbers are, and what they are not"),
-    "record": Deed("Record", "F9", "record", "Record, or end the recording", True, ink="bad"),
-    "live": Deed("Live", "Ctrl+1", "live", "Show what the source shows now", True),
-    "review": Deed("Review", "Ctrl+2", "film", "Look through a recorded session", True),
-    "quit": Deed("Quit", "Ctrl+Q", "close", "Stop and close"),
+    "mirror": Deed(mark("Mirror"), "M", "mirror", mark("Show the picture as in a mirror"), True),
+    "freeze": Deed(
+        mark("Freeze"), "Space", "freeze", mark("Hold the picture; the source goes on"), True
+    ),
+    "next_face": Deed(mark("Next face"), "N", "person", mark("Show the next face in the panel")),
+    "name_face": Deed(
+        mark("Name the face…"), "F2", "", mark("Give the main face a name and a colour")
+    ),
+    "pin_face": Deed(
+        mark("Keep the main face"), "F3", "pin", mark("Stay with the main face"), True
+    ),
+    "grey_others": Deed(
+        mark("Others in grey"), "X", "", mark("Cover all faces but the main one"), True
+    ),
+    "close_up": Deed(
+        mark("Close-up"),
+        "Z",
+        "zoom-in",
+        mark("Show the main face enlarged, with the map over it"),
+        True,
+    ),
+    "history": Deed(
+        mark("History"), "H", "history", mark("Show the last 30 seconds of some values"), True
+    ),
+    "knowing": Deed(
+        mark("What this can and cannot know"),
+        "Shift+F1",
+        "",
+        mark("What the values say, and what not"),
+    ),
+    "panel": Deed(mark("Side panel"), "P", "panel", mark("Show the side panel"), True),
+    "theme": Deed(mark("Dark or light"), "T", "theme", mark("Change between dark and light")),
+    "system_theme": Deed(
+        mark("Theme as the system"),
+        "Shift+T",
+        "",
+        mark("Dark or light as the desktop has it"),
+        True,
+    ),
+    "full_screen": Deed(mark("Full screen"), "F11", "full-screen", mark("Only the picture"), True),
+    "settings": Deed(mark("Settings…"), "Ctrl+,", "settings", mark("All settings in one place")),
+    "log_folder": Deed(
+        mark("Show log folder"),
+        "Ctrl+Shift+L",
+        "folder",
+        mark("Open the folder with the log and the reports of errors"),
+    ),
+    "about": Deed(
+        mark("About Mien"), "F1", "info", mark("What the numbers are, and what they are not")
+    ),
+    "record": Deed(
+        mark("Record"), "F9", "record", mark("Record, or end the recording"), True, ink="bad"
+    ),
+    "live": Deed(mark("Live"), "Ctrl+1", "live", mark("Show what the source shows now"), True),
+    "review": Deed(mark("Review"), "Ctrl+2", "film", mark("Look through a recorded session"), True),
+    "quit": Deed(mark("Quit"), "Ctrl+Q", "close", mark("Stop and close")),
 }
 
 # What can be marked, in a recording and afterwards.
 MARKS: dict[str, Deed] = {
     **{
-        f"mark_{number}": Deed(f"Marker {number}", str(number), "marker", f"Set marker {number}")
+        f"mark_{number}": Deed(
+            told("Marker {number}", number=number),
+            str(number),
+            "marker",
+            told("Set marker {number}", number=number),
+        )
         for number in range(1, 10)
     },
-    "neutral": Deed("Neutral", "0", "marker", "Mark a neutral face"),
-    "stimulus_on": Deed("Stimulus on", "I", "marker", "Mark the beginning of a stimulus"),
-    "stimulus_off": Deed("Stimulus off", "O", "marker", "Mark the end of a stimulus"),
-    "note": Deed("Note", "Ctrl+N", "note", "Set a marker with a note"),
+    "neutral": Deed(mark("Neutral"), "0", "marker", mark("Mark a neutral face")),
+    "stimulus_on": Deed(
+        mark("Stimulus on"), "I", "marker", mark("Mark the beginning of a stimulus")
+    ),
+    "stimulus_off": Deed(mark("Stimulus off"), "O", "marker", mark("Mark the end of a stimulus")),
+    "note": Deed(mark("Note"), "Ctrl+N", "note", mark("Set a marker with a note")),
 }
 
 # These have no meaning while a session is looked through.
-LIVE_ONLY = ("look", "choose", "retry", "mirror", "freeze")
+LIVE_ONLY = (
+    "look", "choose", "retry", "mirror", "freeze", "name_face", "pin_face", "close_up", "history",
+)  # fmt: skip
 
 
 class Actions:
@@ -115,7 +173,7 @@ class Actions:
 
 
 def _action(window: QWidget, deed: Deed) -> QAction:
-    action = QAction(deed.text, window)
+    action = QAction(tr(deed.text), window)
     action.setShortcut(QKeySequence(deed.key))
     action.setAutoRepeat(deed.repeats or deed.key in "[]")
     action.setCheckable(deed.stays)
@@ -125,4 +183,4 @@ def _action(window: QWidget, deed: Deed) -> QAction:
 
 
 def _tooltip(said: str, key: QKeySequence) -> str:
-    return f"{said} ({key.toString(QKeySequence.SequenceFormat.NativeText)})"
+    return f"{tr(said)} ({key.toString(QKeySequence.SequenceFormat.NativeText)})"

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QHelpEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from mien.gui.easing import Easing
 from mien.gui.face_card import draw_bar
@@ -30,17 +30,16 @@ RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line: a code ('' for none), a name, and more about it for a tooltip."""
+    """One line: a code ('' for none), a name; tip, text: its whole name and what it says."""
 
     code: str
     name: str
     tip: str = ""
+    text: str = ""
 
 
 class BarTable(QWidget):
     """Probabilities, each with a bar; those at or above `mark`, or only the top one, stand out."""
-
-    row_clicked = Signal(int)
 
     def __init__(self, name: str, theme: Theme, mark: float | None = None) -> None:
         """An empty table; mark: None to let the largest value stand out."""
@@ -55,6 +54,7 @@ class BarTable(QWidget):
         self._texts: list[str] = []
         self._lengths: list[int] = []
         self._standing: frozenset[int] = frozenset()
+        self._indent = 0  # points that are free on the left of all lines
 
     @property
     def rows(self) -> tuple[Row, ...]:
@@ -120,10 +120,15 @@ class BarTable(QWidget):
 
     def describe(self) -> None:
         """Put the values into words for a screen reader."""
-        pairs = zip(self._rows, self._texts, strict=True)
-        said = ", ".join(f"{row.code} {row.name} {text}".strip() for row, text in pairs)
+        self._describe_as(self._in_words())
+
+    def _describe_as(self, said: str) -> None:
         if said != self.accessibleDescription():
             self.setAccessibleDescription(said)
+
+    def _in_words(self) -> str:
+        pairs = zip(self._rows, self._texts, strict=True)
+        return ", ".join(f"{row.code} {row.name} {text}".strip() for row, text in pairs)
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """Room for all lines."""
@@ -132,19 +137,6 @@ class BarTable(QWidget):
     def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """All lines, closer together."""
         return QSize(240, len(self._rows) * ROW_LEAST)
-
-    def event(self, event: QEvent) -> bool:
-        """A tooltip tells more about the line under the pointer."""
-        if isinstance(event, QHelpEvent):
-            self._tell(event.pos(), event.globalPos())
-            return True
-        return super().event(event)
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
-        """A click on a line tells which."""
-        row = self._row_at(event.position().toPoint())
-        if row is not None:
-            self.row_clicked.emit(row)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """The lines that need it."""
@@ -158,7 +150,8 @@ class BarTable(QWidget):
             painter.end()
 
     def _paint_row(self, painter: QPainter, index: int) -> None:
-        row, place = self._rows[index], self._row_place(index)
+        row = self._rows[index]
+        place = self._row_place(index).adjusted(self._indent, 0, 0, 0)
         strong = index in self._standing
         presence = self._easing.presence
         code_width = CODE if any(other.code for other in self._rows) else 0
@@ -203,15 +196,6 @@ class BarTable(QWidget):
 
     def _bar_lengths(self) -> list[int]:
         return [round(float(share) * BAR) for share in self._easing.shown]
-
-    def _tell(self, at: QPoint, on_screen: QPoint) -> None:
-        index = self._row_at(at)
-        if index is None:
-            QToolTip.hideText()
-            return
-        row = self._rows[index]
-        said = row.tip or f"{row.code} {row.name}".strip()
-        QToolTip.showText(on_screen, f"{said}: {self._texts[index]}", self)
 
     def _row_at(self, at: QPoint) -> int | None:
         lines = range(len(self._rows))

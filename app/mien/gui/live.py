@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import time
 
-from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from mien.engine.status import Phase, Status
+from mien.faces.people import People
 from mien.gui.engine_like import EngineLike
 from mien.gui.panel import Panel
 from mien.gui.pull import Mailboxes
 from mien.gui.selection import Selection
 from mien.gui.source_desk import SourceDesk
 from mien.gui.stage import Stage
-from mien.gui.state import hint, state_face
+from mien.gui.state import PICTURES, hint, state_face
 from mien.gui.status_bar import StatusBar
 from mien.types import Analysis
 from mien.words import mark
@@ -29,7 +30,16 @@ FROZEN = mark("Frozen, Space goes on")
 
 
 class Live(QObject):
-    """One precise timer; nothing is painted where nothing is new."""
+    """One precise timer; nothing is painted where nothing is new.
+
+    shown: an analysis, after it was shown. pinned: the face that was chosen as the main one, or
+    None. called: a face and its label. forgotten: the numbers of faces begin anew.
+    """
+
+    shown = Signal(object)
+    pinned = Signal(object)
+    called = Signal(int, object)
+    forgotten = Signal()
 
     def __init__(
         self, engine: EngineLike, desk: SourceDesk, stage: Stage, panel: Panel, bar: StatusBar
@@ -37,6 +47,8 @@ class Live(QObject):
         """Stands still until `start`."""
         super().__init__()
         self.selection = Selection()
+        self.people = People()
+        self.main_id: int | None = None
         self._engine, self._desk, self._stage, self._panel, self._bar = (
             engine,
             desk,
@@ -45,7 +57,7 @@ class Live(QObject):
             bar,
         )
         self._mailboxes = Mailboxes(engine)
-        self._frozen = self._away = False
+        self._frozen = self._away = self._still = False
         self._last_s = self._status_s = self._figures_s = time.monotonic()
         self._face_s = self._opened_s = 0.0
         self._timer = QTimer(self)
@@ -74,6 +86,7 @@ class Live(QObject):
         self._stage.picture.clear()
         self._panel.show_face(None, None)
         self._face_s = self._opened_s = time.monotonic()
+        self._forget_people()
 
     def freeze(self, frozen: bool) -> None:
         """Hold the picture, or go on."""
@@ -87,6 +100,7 @@ class Live(QObject):
     def choose_face(self, face_id: int | None) -> None:
         """Show a face in the panel, None for the largest."""
         self.selection.choose(face_id)
+        self.pinned.emit(face_id)
         self._show_again()
 
     def next_face(self) -> None:
@@ -94,7 +108,13 @@ class Live(QObject):
         analysis = self._stage.picture.analysis
         if analysis is not None:
             self.selection.next(analysis)
+            self.pinned.emit(self.selection.chosen)
             self._show_again()
+
+    def call_face(self, face_id: int, name: str, colour: str) -> None:
+        """Give a face in view a name and a colour, '' for none."""
+        self.called.emit(face_id, self.people.call(face_id, name, colour))
+        self._show_again()
 
     def tick(self) -> None:
         """Look once: picture first, then the panel, now and then the status."""
@@ -112,10 +132,12 @@ class Live(QObject):
         """Wear the state's face; write the figures at their slower pace."""
         status = self._engine.status()
         picture = self._stage.picture
+        self._still = status.source is not None and status.source.kind == PICTURES
         face = state_face(status, self._desk.deciding, picture.empty)
         if status.phase in (Phase.RECONNECTING, Phase.FAILED):
-            # What was read last is not what is there now.
+            # What was read last is not what is there now, and numbers begin anew.
             self._panel.show_face(None, None)
+            self._forget_people()
         now = time.monotonic()
         info = self._desk.info if now - self._opened_s < INFO_S else ""
         if self._frozen:
@@ -140,14 +162,40 @@ class Live(QObject):
             self._panel.show_face(None, None)
 
     def _show(self, analysis: Analysis) -> None:
+        self._meet(analysis)
         main = self.selection.main(analysis)
         card = self._engine.card
-        main_id = main.face.face_id if main is not None else None
-        self._stage.picture.show_analysis(analysis, card, main_id)
+        self.main_id = main.face.face_id if main is not None else None
+        labels = self.people.labels
+        self._stage.picture.set_labels(labels, self.selection.chosen)
+        self._stage.picture.show_analysis(analysis, card, self.main_id)
         self._panel.set_card(card)
-        self._panel.show_face(analysis, main)
+        self._panel.show_face(analysis, main, labels)
         if main is not None:
             self._face_s = time.monotonic()
+        self.shown.emit(analysis)
+
+    def _meet(self, analysis: Analysis) -> None:
+        """See who is there; a chosen face that is forgotten gives its place to the largest.
+
+        In pictures that stand alone a number says nothing about the next one.
+        """
+        if self._still:
+            return
+        ids = [read.face.face_id for read in analysis.faces]
+        self.people.see(ids, analysis.frame.time_s)
+        chosen = self.selection.chosen
+        if chosen is not None and not self.people.knows(chosen):
+            self.selection.choose(None)
+            self.pinned.emit(None)
+
+    def _forget_people(self) -> None:
+        self.people.forget()
+        self.main_id = None
+        if self.selection.chosen is not None:
+            self.selection.choose(None)
+            self.pinned.emit(None)
+        self.forgotten.emit()
 
     def _show_again(self) -> None:
         analysis = self._stage.picture.analysis

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QFrame,
@@ -13,13 +15,16 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from mien.gui.bar_table import BarTable, Row
+from mien.faces.label import NO_LABELS, Labels, face_title
+from mien.gui.bar_table import Row
 from mien.gui.pose_row import PoseRow
 from mien.gui.smile_meter import SmileMeter
 from mien.gui.theme import Theme, caps_font
+from mien.gui.tick import Tick
+from mien.gui.value_table import ValueTable
 from mien.gui.words import tr
-from mien.network.card import Card
-from mien.overlays.facs import au_name, au_title
+from mien.network.card import SMILE, Card
+from mien.overlays.facs import au_action, au_name, au_title
 from mien.overlays.values import action_units, expressions, title
 from mien.types import Analysis, ReadFace
 
@@ -32,11 +37,17 @@ PRESENT = 0.5  # an Action Unit at or above this probability stands out
 
 
 class Panel(QFrame):
-    """Smile, expression, Action Units and pose of the main face; its rows never move."""
+    """Smile, expression, Action Units and pose of the main face; its rows never move.
+
+    value_chosen: the evidence of a value is asked for. value_pointed: what one means, '' for none.
+    value_ticked: it is to be drawn in the history, or no more; all by the network's names.
+    """
 
     about_asked = Signal()
     card_changed = Signal(object)
     value_chosen = Signal(str)
+    value_pointed = Signal(str)
+    value_ticked = Signal(str)
 
     def __init__(self, theme: Theme) -> None:
         """A panel that knows no network yet."""
@@ -45,18 +56,24 @@ class Panel(QFrame):
         self.setFixedWidth(WIDTH)
         self.setAccessibleName(tr("Readings"))
         self._card: Card | None = None
+        self._ticks: Mapping[str, str] | None = None
         self._since = [0.0, 0.0, 0.0]
         self._heading, self._count = self._heading_row()
         self.smile = SmileMeter(theme)
-        self.expression = BarTable(tr("Expression"), theme)
-        self.action_units = BarTable(tr("Action Units"), theme, mark=PRESENT)
+        self.expression = ValueTable(tr("Expression"), theme)
+        self.action_units = ValueTable(tr("Action Units"), theme, mark=PRESENT)
         self.pose = PoseRow()
+        self.smile_tick = Tick()
         self._waiting = QLabel(tr("The names come with the network, which is still loading."))
         self._waiting.setProperty("role", "hint")
         self._note = self._note_line()
         self._build()
-        self.expression.row_clicked.connect(lambda row: self._choose(row, expression=True))
-        self.action_units.row_clicked.connect(lambda row: self._choose(row, expression=False))
+        for table, names in (
+            (self.expression, lambda: self._card.expressions if self._card else ()),
+            (self.action_units, lambda: self._card.action_units if self._card else ()),
+        ):
+            self._listen(table, names)
+        self.smile_tick.clicked.connect(lambda: self.value_ticked.emit(SMILE))
         self.set_theme(theme)
         self._face_text = (tr("No face"), "")
 
@@ -76,13 +93,29 @@ class Panel(QFrame):
         self._card = card
         self._waiting.setVisible(card is None)
         if card is not None:
-            self.expression.set_rows([Row("", tr(title(name))) for name in card.expressions])
-            self.action_units.set_rows(
-                [Row(code, tr(au_name(code)), tr(au_title(code))) for code in card.action_units]
-            )
+            self.expression.set_rows([_expression_row(name) for name in card.expressions])
+            self.action_units.set_rows([_unit_row(code) for code in card.action_units])
+        self.set_ticks(self._ticks)
         self.card_changed.emit(card)
 
-    def show_face(self, analysis: Analysis | None, main: ReadFace | None) -> None:
+    def set_ticks(self, colours: Mapping[str, str] | None) -> None:
+        """The colours of the values that are drawn in the history; None while it is not shown."""
+        self._ticks = colours
+        card = self._card
+        for table, names in (
+            (self.expression, card.expressions if card is not None else ()),
+            (self.action_units, card.action_units if card is not None else ()),
+        ):
+            rows = {index: (colours or {}).get(name, "") for index, name in enumerate(names)}
+            ticked = {index: colour for index, colour in rows.items() if colour}
+            table.set_ticks(None if colours is None else ticked)
+        self.smile_tick.show_colour((colours or {}).get(SMILE, ""))
+        known = card is not None and SMILE in card.values
+        self.smile_tick.setVisible(colours is not None and known)
+
+    def show_face(
+        self, analysis: Analysis | None, main: ReadFace | None, labels: Labels = NO_LABELS
+    ) -> None:
         """Go for the values of the main face; None empties all values but moves nothing."""
         reading = main.reading if main is not None else None
         self.smile.set_value(reading.smile if reading is not None else None)
@@ -91,9 +124,7 @@ class Panel(QFrame):
         self.pose.set_pose(main.face.pose if main is not None else None)
         count = len(analysis.faces) if analysis is not None else 0
         self._face_text = (
-            tr("Face {number}").format(number=main.face.face_id)
-            if main is not None
-            else tr("No face"),
+            tr(face_title(main.face.face_id, labels)) if main is not None else tr("No face"),
             tr("1 of {count} faces").format(count=count) if count > 1 else "",
         )
 
@@ -112,10 +143,13 @@ class Panel(QFrame):
             for told in (self.smile, self.expression, self.action_units):
                 told.describe()
 
-    def _choose(self, row: int, expression: bool) -> None:
-        if self._card is not None:
-            names = self._card.expressions if expression else self._card.action_units
-            self.value_chosen.emit(names[row])
+    def _listen(self, table: ValueTable, names: Callable[[], tuple[str, ...]]) -> None:
+        def named(row: int) -> str:
+            return names()[row] if 0 <= row < len(names()) else ""
+
+        table.row_clicked.connect(lambda row: self.value_chosen.emit(named(row)))
+        table.row_ticked.connect(lambda row: self.value_ticked.emit(named(row)))
+        table.row_pointed.connect(lambda row: self.value_pointed.emit(named(row)))
 
     def _refresh_texts(self) -> None:
         for part in (self.smile, self.expression, self.action_units, self.pose):
@@ -142,7 +176,9 @@ class Panel(QFrame):
         line.addWidget(self._count)
         column.addLayout(line)
         column.addSpacing(10)
-        column.addLayout(_section(tr("Smile"), tr("intensity, estimated")))
+        smile = _section(tr("Smile"), tr("intensity, estimated"))
+        smile.insertWidget(0, self.smile_tick)
+        column.addLayout(smile)
         column.addSpacing(4)
         column.addWidget(self.smile)
         column.addSpacing(12)
@@ -181,6 +217,15 @@ class Panel(QFrame):
         note.setAccessibleName(tr("What these numbers are"))
         note.linkActivated.connect(lambda _: self.about_asked.emit())
         return note
+
+
+def _expression_row(name: str) -> Row:
+    words = tr("How probable it is that people who look at this face would call it so.")
+    return Row("", tr(title(name)), text=words)
+
+
+def _unit_row(code: str) -> Row:
+    return Row(code, tr(au_name(code)), tr(au_title(code)), tr(au_action(code)))
 
 
 def _section(name: str, says: str) -> QHBoxLayout:

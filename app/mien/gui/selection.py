@@ -18,6 +18,11 @@ class Selection:
         """Show this face while it is there; None for the largest."""
         self._chosen = face_id
 
+    @property
+    def chosen(self) -> int | None:
+        """The face that was chosen, None where it is the largest."""
+        return self._chosen
+
     def main(self, analysis: Analysis) -> ReadFace | None:
         """The face to show, None where there is none."""
         by_id = {read.face.face_id: read for read in analysis.faces}

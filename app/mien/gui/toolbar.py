@@ -14,6 +14,7 @@ from mien.gui.review.session_button import SessionButton
 from mien.gui.saliency_menu import SaliencyMenu
 from mien.gui.source_picker import SourcePicker
 from mien.gui.theme import Theme
+from mien.gui.words import tr
 from mien.overlays import MAPS, OVERLAYS
 
 HEIGHT = 52
@@ -44,17 +45,19 @@ class Toolbar(QFrame):
         """The bar, its overlay buttons with words."""
         super().__init__()
         self.setObjectName("bar")
-        self.setAccessibleName("Toolbar")
+        self.setAccessibleName(tr("Toolbar"))
         self.setFixedHeight(HEIGHT)
         self._overlays = [self._button(actions[o.setting], words=True) for o in OVERLAYS]
         self._arrow, self._keep, self.export = QToolButton(), QToolButton(), QToolButton()
         self._more = QToolButton()
-        self._set_menu(self._arrow, menus.maps, "Which map, and how it looks", "chevron", theme)
-        self._set_menu(self._keep, menus.record, "What is recorded, and where", "chevron", theme)
-        self._set_menu(self.export, menus.export, "Export the session", "export", theme)
+        self._set_menu(self._arrow, menus.maps, tr("Which map, and how it looks"), "chevron", theme)
+        self._set_menu(
+            self._keep, menus.record, tr("What is recorded, and where"), "chevron", theme
+        )
+        self._set_menu(self.export, menus.export, tr("Export the session"), "export", theme)
         self.more_menu = self._menu(actions)
-        self._set_menu(self._more, self.more_menu, "More", "more", theme)
-        self.export.setText("Export")
+        self._set_menu(self._more, self.more_menu, tr("More"), "more", theme)
+        self.export.setText(tr("Export"))
         self._dress(self.export, words=True)
         record = self._button(actions["record"], words=False)
         record.setObjectName("record")
@@ -140,9 +143,10 @@ class Toolbar(QFrame):
         for group in (
             ("open_file", "open_folder", "open_url", "demo", "retry"),
             ("fainter", "stronger", "colours"),
-            ("next_face", "full_screen"),
+            ("next_face", "name_face", "pin_face", "grey_others"),
+            ("close_up", "history", "full_screen"),
             ("theme", "system_theme"),
-            ("settings", "about", "quit"),
+            ("settings", "knowing", "log_folder", "about", "quit"),
         ):
             for name in group:
                 menu.addAction(actions[name])
