@@ -18,16 +18,25 @@ from mien.gui import icons
 from mien.gui.camera_list import ListCameras, real_cameras
 from mien.gui.choices import Keep
 from mien.gui.engine_like import EngineLike
+from mien.gui.first_overlay import FirstOverlay
 from mien.gui.guards import SlotGuard, log_qt_messages
 from mien.gui.recording.desk import ACTIVE
 from mien.gui.theme import TEXT_SIZE, load_fonts, sized
+from mien.gui.trouble import Troubles, offer_crashes
 from mien.gui.window import MainWindow, follow_desktop
+from mien.gui.words import tr
+from mien.logs.reporter import reporting
 from mien.settings import Settings
 from mien.settings_file import save_settings, window_path, write_json
+from mien.words import mark
 
 CLOSE_S = 2.0
 CLOSE_RECORDING_S = 20.0
 WATCH_AFTER_MS = 1500
+SAFE = mark(
+    "Safe mode: every setting is as at the first start, the network runs on the CPU, and nothing "
+    "that you change is kept."
+)
 
 log = logging.getLogger(__name__)
 
@@ -62,31 +71,50 @@ def build_window(
 
 
 def run(
-    engine: EngineLike, source: str | None, device: str, settings: Settings, notice: str = ""
+    engine: EngineLike,
+    source: str | None,
+    device: str,
+    settings: Settings,
+    notice: str = "",
+    safe: bool = False,
 ) -> int:
     """Show the window until it is closed; the exit status.
 
     source: None for the last one, else the first camera, else the demo. notice: a sentence to show.
+    safe: nothing is written that the next start would read, and the window says so.
     """
     log_qt_messages()
     app = application()
-    window = build_window(engine, settings, device, keep=save_settings)
+    window = build_window(engine, settings, device, keep=None if safe else save_settings)
     follow_desktop(window)
-    _restore_place(window)
-    with _guarded(window):
+    if safe:
+        say_safe(window)
+    else:
+        _restore_place(window)
+    troubles = Troubles(window)
+    with _guarded(window), reporting(troubles.tell, troubles.names):
+        offer_crashes(window)
         window.show()
         window.start(source)
+        FirstOverlay(window.picture)
         # Qt's multimedia takes a moment to load, which the first picture need not wait for.
         QTimer.singleShot(WATCH_AFTER_MS, window.lister.watch)
         if notice:
             window.tell(notice)
         status = app.exec()
-    _keep_place(window)
+    if not safe:
+        _keep_place(window)
     # What a recording still has to write is worth a longer wait than a camera that hangs.
     wait_s = CLOSE_RECORDING_S if engine.recording().stage in ACTIVE else CLOSE_S
     if not engine.close(wait_s):
         log.warning("The engine did not stop within %s s; the process ends anyway", wait_s)
     return int(status)
+
+
+def say_safe(window: MainWindow) -> None:
+    """Say in the window that this is not the usual start."""
+    window.setWindowTitle(tr("Mien, safe mode"))
+    window.notice.say(SAFE, stays=True)
 
 
 @contextmanager

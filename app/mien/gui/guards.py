@@ -11,7 +11,6 @@ from types import TracebackType
 from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 
 from mien.errors import MienError
-from mien.words import told
 
 log = logging.getLogger(__name__)
 
@@ -35,7 +34,10 @@ class SlotGuard:
     def __call__(
         self, kind: type[BaseException], error: BaseException, trace: TracebackType | None
     ) -> None:
-        """Log and tell an error; one that is thrown again at the same line is not repeated."""
+        """Log an error, once for each line that throws it; tell one that people can mend.
+
+        Any other is told by whoever reports what the log gets.
+        """
         if issubclass(kind, KeyboardInterrupt):
             sys.__excepthook__(kind, error, trace)
             return
@@ -49,12 +51,6 @@ class SlotGuard:
             self._tell(error.sentence)
             return
         log.error("Error in the window", exc_info=(kind, error, trace))
-        self._tell(
-            told(
-                "Something went wrong inside Mien ({error}). It goes on; the log has the details.",
-                error=kind.__name__,
-            )
-        )
 
 
 def log_qt_messages() -> None:

@@ -16,6 +16,7 @@ from mien.gui.pages import connect_pages, is_review, show_page
 from mien.gui.people.wiring import connect_people
 from mien.gui.preferences.wiring import show_settings
 from mien.gui.recording.wiring import connect_recording
+from mien.gui.report_dialog import show_log_folder
 from mien.gui.source_desk import is_camera
 from mien.gui.state import CHOOSE, DEMO, REPLAY, RETRY
 from mien.overlays import OVERLAYS, switched
@@ -84,6 +85,7 @@ def _connect_view(window: MainWindow) -> None:
     )
     deeds["full_screen"].triggered.connect(window.set_full_screen)
     deeds["settings"].triggered.connect(lambda: show_settings(window))
+    deeds["log_folder"].triggered.connect(lambda: show_log_folder())
     deeds["about"].triggered.connect(lambda: _show_about(window))
     deeds["knowing"].triggered.connect(lambda: _show_about(window, knowing=True))
     deeds["quit"].triggered.connect(window.close)

@@ -8,6 +8,8 @@ from mien.cli import gui
 from mien.cli.main import main
 from mien.cli.qt_libraries import Library
 from mien.errors import MienError
+from mien.settings import Settings
+from mien.settings_file import save_settings
 
 CORE = Library("libcore.so.1", "libcore1")
 SCREEN = Library("libscreen.so.1", "libscreen1", screen=True)
@@ -50,3 +52,17 @@ def test_library_that_may_not_be_needed_is_only_told(
     monkeypatch.setattr(gui, "missing_libraries", lambda: (SCREEN,))
     gui.require_screen()
     assert "sudo apt install libscreen1" in capsys.readouterr().err
+
+
+def test_safe_mode_takes_nothing_of_the_last_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    started: list[tuple[object, ...]] = []
+
+    def run_window(_: object, *arguments: object) -> int:
+        started.append(arguments)
+        return 0
+
+    save_settings(Settings(theme="light", last_source="clip.mp4"), environment={})
+    monkeypatch.setenv("MIEN_OPACITY", "lots")  # what would stop a usual start
+    monkeypatch.setattr("mien.gui.app.run", run_window)
+    assert main(["--safe-mode", "--device", "cuda"]) == 0
+    assert started == [(None, "cpu", Settings(), "", True)]

@@ -94,7 +94,7 @@ def test_errors_of_threads_and_those_that_cannot_be_raised_are_reported() -> Non
 
     told: list[str] = []
     with log_to_file(), reporting(lambda kind, _: told.append(kind)):
-        thread = threading.Thread(target=lambda: {}["none"], name="a worker")
+        thread = threading.Thread(target=lambda: dict[str, int]()["none"], name="a worker")
         thread.start()
         thread.join()
         del thread

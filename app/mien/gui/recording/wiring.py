@@ -160,6 +160,7 @@ def _offer(window: MainWindow, partials: list[Path]) -> None:
         said,
         tr("Recover"),
         lambda: window.rescue.recover(partials),
+        stays=True,
     )
 
 

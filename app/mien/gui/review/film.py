@@ -91,7 +91,7 @@ class Film:
             with av.open(f"file:{self._path}") as container:
                 self._serve(container, first)
         except (av.FFmpegError, OSError, IndexError):
-            log.exception("%s cannot be read", self._path)
+            log.warning("%s cannot be read", self._path, exc_info=True)
             self._shots.put(Shot(first[0], None, GONE))
 
     def _serve(self, container: InputContainer, first: tuple[int, int] | None) -> None:
