@@ -10,6 +10,7 @@ lost in one place alone, between reader and faces, and are counted there.
 from __future__ import annotations
 
 import gc
+import itertools
 import logging
 import math
 import threading
@@ -24,12 +25,16 @@ from mien.engine.reader import Opener, Reader
 from mien.engine.recording import begin_recording, hand_over, note_loss
 from mien.engine.run import Run
 from mien.engine.sighting import Sighting
-from mien.engine.status import Phase, Status
+from mien.engine.speed import SpeedWatch
+from mien.engine.status import Alert, Phase, Status
 from mien.errors import MienError, SourceError
 from mien.faces.label import FaceLabel
 from mien.flow import Latest
+from mien.measures.observer import Observer
 from mien.network.card import Card
 from mien.network.failure import NetworkError
+from mien.network.reads import Reads
+from mien.record.items import Moved
 from mien.record.markers import MarkerKind
 from mien.record.plan import Plan
 from mien.record.progress import Progress, Stage
@@ -61,6 +66,7 @@ class Engine:
         stall_s: float = STALL_S,
     ) -> None:
         """Take other ways to open sources and load the analysis where a test wants them."""
+        self.observer = Observer()
         self.frames: Latest[Frame] = Latest()
         self.analyses: Latest[Analysis] = Latest()
         self._opener = opener or self._open_as_wished
@@ -76,6 +82,8 @@ class Engine:
         self._network: Path | None = None
         self._instead = True
         self._changing = threading.Lock()  # a recording keeps the network that it began with
+        self._moving = threading.Lock()  # to one device after the other
+        self._alerts = itertools.count(1)
         self._max_faces = MOST_FACES
         self._recorder: Recorder | None = None
 
@@ -84,6 +92,12 @@ class Engine:
         """The network's card, once loaded."""
         analyser = self._analyser
         return analyser.card if analyser is not None else None
+
+    @property
+    def sha256(self) -> str:
+        """Of the network's file, '' before it is loaded."""
+        analyser = self._analyser
+        return analyser.sha256 if analyser is not None else ""
 
     def status(self) -> Status:
         """What is going on, as one snapshot."""
@@ -101,8 +115,10 @@ class Engine:
             skipped=figures.skipped,
             captured_per_s=figures.captured_per_s,
             analysed_per_s=figures.analysed_per_s,
+            skipped_per_s=figures.skipped_per_s,
             latency_ms=figures.latency_ms,
             stages_ms=figures.stages_ms,
+            stages_p95_ms=figures.stages_p95_ms,
         )
 
     def open(self, source: str, device: str = "auto") -> None:
@@ -139,6 +155,21 @@ class Engine:
         says why; else the run fails.
         """
         self._network, self._instead = path, instead
+
+    def use_device(self, device: str) -> None:
+        """Have the network run elsewhere; the source and a recording go on meanwhile.
+
+        Faces are read where they were until the network stands ready on the device. Where it cannot
+        be had, all stays as it is and an alert says why.
+        """
+        with self._lock:
+            run = self._run
+        if run is not None:
+            before, run.device = run.device, device
+            mover = threading.Thread(
+                target=self._move, args=(run, device, before), name="mien-device", daemon=True
+            )
+            mover.start()
 
     def wish(self, wanted: CameraWish) -> None:
         """Choose what cameras are asked for, from the next one that is opened on."""
@@ -181,9 +212,14 @@ class Engine:
         if self._recorder is not None:
             self._recorder.stop()
 
-    def mark(self, kind: MarkerKind, label: str = "", note: str = "") -> bool:
-        """Set a marker in the recording now; False where nothing is recorded."""
-        return self._recorder is not None and self._recorder.mark(kind, label, note)
+    def mark(
+        self, kind: MarkerKind, label: str = "", note: str = "", at_ns: int | None = None
+    ) -> bool:
+        """Set a marker in the recording; False where nothing is recorded.
+
+        at_ns: when it was, by the monotonic clock; None for now.
+        """
+        return self._recorder is not None and self._recorder.mark(kind, label, note, at_ns)
 
     def name_face(self, face_id: int, label: FaceLabel) -> bool:
         """Keep a face's name in the recording, and only there; False where nothing is recorded."""
@@ -290,6 +326,7 @@ class Engine:
             if idle_s > limit and (info is None or info.live):
                 return announced
             if announced:
+                self._feel_speed(run)
                 run.stopped.wait(0.1)
         return announced
 
@@ -328,10 +365,13 @@ class Engine:
         if self._analyser is None or self._loaded != (run.device, run.network):
             self._drop_analyser()
             self._analyser = self._load(run)
+            self._analyser.watch(self.observer)
             # What is loaded by now stays: walking through it again and again, as the garbage
             # collector would, stops all threads for several milliseconds each time.
             gc.collect()
             gc.freeze()
+        if self._loaded is not None and self._loaded[0] != run.device:  # chosen while it loaded
+            self._move(run, run.device, self._loaded[0])
         if run.stopped.is_set():
             return None
         self._set(run, provider=self._analyser.provider, provider_note=self._analyser.provider_note)
@@ -381,14 +421,19 @@ class Engine:
     def _analyse_all(self, run: Run, analyser: Analyser) -> None:
         sighting = Sighting(run, analyser, lambda: self._max_faces)
         sighting.start()
+        network = analyser.network
         try:
             for seen in sighting.seen:
                 if run.stopped.is_set():
                     return
-                self._publish(run, analyser.read(seen))
+                analysis = analyser.read(seen)
+                if analyser.read_by is not network:
+                    network = analyser.read_by
+                    self._tell_moved(run, network)
+                self._publish(run, analysis)
                 if analyser.failure:
                     self._network_failed(run, analyser)
-                del seen  # its picture must not live on while the next one is awaited
+                del seen, analysis  # their picture must not live on while the next is awaited
         finally:
             sighting.end()  # the analyser is free for the next run
         if sighting.error is not None:
@@ -404,6 +449,51 @@ class Engine:
             self.analyses.put(analysis)
         if run.recorder is not None:
             hand_over(run.recorder, analysis, run.stopped)
+
+    # The thread that has the network loaded for another device.
+
+    def _move(self, run: Run, device: str, before: str) -> None:
+        with self._moving:
+            analyser = self._analyser
+            # While it loads for the first time, `_ready` looks at `run.device` again afterwards.
+            if analyser is None or run.device != device or run.stopped.is_set():
+                return
+            self._set(run, moving_to=device)
+            try:
+                network = analyser.load_for(device)
+            except MienError as error:
+                run.device = before
+                self._set(run, moving_to="", alert=self._alert(error.sentence))
+                return
+            if analyser is self._analyser:
+                analyser.use(network)
+                self._loaded = self._loaded and (device, run.network)
+            self._set(run, moving_to="")
+
+    def _tell_moved(self, run: Run, network: Reads) -> None:
+        """The faces of a frame were read elsewhere than those of the frame before."""
+        note = network.provider_note
+        alert = self._alert(note) if note else None
+        run.speed = SpeedWatch()  # what was usual elsewhere says nothing here
+        self._set(run, provider=network.provider, provider_note=note, alert=alert)
+        if run.recorder is not None:
+            run.recorder.give(Moved(network.provider, note))
+
+    def _alert(self, text: str) -> Alert:
+        return Alert(next(self._alerts), text)
+
+    def _feel_speed(self, run: Run) -> None:
+        """Tell when the analysis becomes slow, and take it back once it is well again."""
+        slow = run.speed.look(run.meter.figures(), time.monotonic())
+        with self._lock:
+            told = self._status.alert
+        if slow and run.slow is None:
+            run.slow = self._alert(slow)
+            self._set(run, alert=run.slow)
+        elif not slow and run.slow is not None:
+            if told is run.slow:
+                self._set(run, alert=None)
+            run.slow = None
 
     def _drop_analyser(self) -> None:
         if self._analyser is not None:

@@ -55,8 +55,10 @@ class EngineLike(Protocol):
     def stop_recording(self) -> None:
         """Have the recording written to its end."""
 
-    def mark(self, kind: MarkerKind, label: str = "", note: str = "") -> bool:
-        """Set a marker now; False where nothing is recorded."""
+    def mark(
+        self, kind: MarkerKind, label: str = "", note: str = "", at_ns: int | None = None
+    ) -> bool:
+        """Set a marker, now or at `at_ns`, monotonic; False where nothing is recorded."""
 
     def limit_faces(self, count: int) -> None:
         """Look for at most so many faces."""

@@ -1,4 +1,4 @@
-"""Which face is the main one, where nobody chose one."""
+"""Which face is the main one."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from mien.types import Analysis
 
 
 class MainFace:
-    """Stays with a face while it is there, then goes to the largest.
+    """The face that was chosen, and none while it is away.
 
-    A receiver of one face's values sees another person only where the one before has gone.
+    Where none was chosen it stays with a face while it is there, then goes to the largest: a
+    receiver of one face's values sees another person only where the one before has gone.
     """
 
     def __init__(self) -> None:
@@ -19,6 +20,9 @@ class MainFace:
         areas = {
             seen.face.face_id: seen.face.box.width * seen.face.box.height for seen in analysis.faces
         }
+        if analysis.pinned is not None:
+            self._main = analysis.pinned
+            return self._main if self._main in areas else None
         if not areas:
             return None
         if self._main not in areas:

@@ -68,9 +68,14 @@ class Recorder:
         with self._lock:
             self._missed += 1
 
-    def mark(self, kind: MarkerKind, label: str = "", note: str = "") -> bool:
-        """Note a marker now; False where the recording is over."""
-        return self.give(Mark(time.monotonic_ns(), kind, label, note))
+    def mark(
+        self, kind: MarkerKind, label: str = "", note: str = "", at_ns: int | None = None
+    ) -> bool:
+        """Note a marker; False where the recording is over.
+
+        at_ns: when it was, by the monotonic clock; None for now.
+        """
+        return self.give(Mark(time.monotonic_ns() if at_ns is None else at_ns, kind, label, note))
 
     def name_face(self, face_id: int, label: FaceLabel) -> bool:
         """Keep what a face is called; False where the recording is over."""

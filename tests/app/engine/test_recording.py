@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -64,13 +65,14 @@ def test_every_analysed_frame_is_recorded_from_start_to_stop(
     assert until(lambda: engine.recording().counts.analysed >= 10)
     assert engine.mark("neutral", "n", "sits still")
     assert until(lambda: engine.recording().counts.analysed >= 20)
+    assert engine.mark("mark", "earlier", at_ns=time.monotonic_ns() - 200_000_000)
     with pytest.raises(MienError, match="under way"):
         engine.start_recording(Plan(parent=tmp_path))
     engine.stop_recording()
     assert ended(engine)
     progress = engine.recording()
     assert progress.stage is Stage.DONE
-    assert progress.markers == 1
+    assert progress.markers == 2
     assert progress.free_bytes > 0
     assert engine.status().phase is Phase.RUNNING  # the source goes on
     session = Session.open(tmp_path / "a")
@@ -85,7 +87,9 @@ def test_every_analysed_frame_is_recorded_from_start_to_stop(
     assert session.manifest.network.provider == engine.status().provider
     assert len(session.manifest.network.sha256) == 64
     assert session.manifest.video_frames == {"clean": len(frames), "annotated": len(frames)}
-    assert session.markers[0].note == "sits still"
+    assert {marker.label: marker.note for marker in session.markers}["n"] == "sits still"
+    earlier = next(marker for marker in session.markers if marker.label == "earlier")
+    assert earlier.time_s == pytest.approx(session.manifest.length_s - 0.2, abs=1.0)
     engine.start_recording(Plan(parent=tmp_path, name="a"))  # and again, without opening anew
     assert engine.recording().stage is Stage.RECORDING
     engine.stop_recording()

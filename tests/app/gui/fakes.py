@@ -53,6 +53,7 @@ class FakeEngine:
         self.progress = Progress()
         self.refusal = ""
         self.wishes: list[CameraWish] = []
+        self.marked_ns: list[int | None] = []
 
     def open(self, source: str, device: str = "auto") -> None:
         """Note what was asked for, and run."""
@@ -87,9 +88,12 @@ class FakeEngine:
         """Be at the rest."""
         self.progress = replace(self.progress, stage=Stage.CLOSING)
 
-    def mark(self, kind: MarkerKind, label: str = "", note: str = "") -> bool:
+    def mark(
+        self, kind: MarkerKind, label: str = "", note: str = "", at_ns: int | None = None
+    ) -> bool:
         """Note it."""
         self.marks.append((kind, label, note))
+        self.marked_ns.append(at_ns)
         return self.progress.stage is Stage.RECORDING
 
     def limit_faces(self, count: int) -> None:

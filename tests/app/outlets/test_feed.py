@@ -191,6 +191,16 @@ def test_the_main_face_stays_while_it_is_there() -> None:
     assert main(of_ids((1, 2), (60, 90))) == 1
 
 
+def test_a_chosen_face_is_the_main_one_and_nobody_else_while_it_is_away() -> None:
+    main = MainFace()
+    both, other = of_ids((1, 2), (80, 120)), make_analysis(read_face(make_face(2)))
+    assert main(replace(both, pinned=1)) == 1
+    assert main(replace(other, pinned=1)) is None
+    assert main(replace(both, pinned=1)) == 1
+    assert main(both) == 1  # chosen no longer, but there
+    assert main(other) == 2
+
+
 def test_an_allowance_fills_again_and_never_overflows() -> None:
     now = [0.0]
     allowance = Allowance(2.0, 3.0, clock=lambda: now[0])
