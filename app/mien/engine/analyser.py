@@ -19,12 +19,13 @@ import numpy as np
 
 from mien.engine.seer import Seen, Seer
 from mien.faces.model_file import Progress, face_model
+from mien.measures.observer import Observer
 from mien.network.card import Card
 from mien.network.failure import NetworkError
 from mien.network.opening import open_network
 from mien.network.providers import CPU, GPU_LOST
 from mien.network.reads import LoadNetwork, Reads
-from mien.types import Analysis, Frame, ReadFace, Reading
+from mien.types import Analysis, Frame, Reading
 from mien.words import mark, told
 
 log = logging.getLogger(__name__)
@@ -41,6 +42,8 @@ class Analyser:
         self._load_network = load
         self._seer = Seer(model, max_faces)
         self._failure = ""
+        self._observer = Observer()
+        self.read_by = network  # the last frame, not always the one that reads the next
 
     @classmethod
     def load(
@@ -117,6 +120,10 @@ class Analyser:
         """Forget all faces before a new input; `still`: every picture stands alone."""
         self._seer.begin(still)
 
+    def watch(self, observer: Observer) -> None:
+        """Have this one measure the faces that are read from now on."""
+        self._observer = observer
+
     def limit(self, max_faces: int) -> None:
         """Look for at most so many faces from now on; those in view keep their numbers."""
         self._seer.limit(max_faces)
@@ -150,13 +157,22 @@ class Analyser:
         self._seer.look_ahead(frame)
 
     def read(self, seen: Seen) -> Analysis:
-        """The second half: what the network says of the faces."""
-        began = time.perf_counter()
+        """The second half: what the network says of the faces, and what is measured of them."""
+        times = [time.perf_counter()]
         readings = self._readings(seen)
-        stages = {**seen.stages_ms, "network": (time.perf_counter() - began) * 1e3}
+        times.append(time.perf_counter())
+        faces = self._observer.see(
+            seen.frame, seen.faces, readings, seen.crops, seen.known, self.read_by.card
+        )
+        times.append(time.perf_counter())
+        stages = {
+            **seen.stages_ms,
+            "network": (times[1] - times[0]) * 1e3,
+            "measures": (times[2] - times[1]) * 1e3,
+        }
         return Analysis(
             frame=seen.frame,
-            faces=tuple(ReadFace(f, r) for f, r in zip(seen.faces, readings, strict=True)),
+            faces=faces,
             skipped=seen.skipped,
             stages_ms=MappingProxyType(stages),
             done_ns=time.monotonic_ns(),
@@ -164,6 +180,7 @@ class Analyser:
         )
 
     def _readings(self, seen: Seen) -> Sequence[Reading | None]:
+        self.read_by = seen.network
         if not seen.crops:
             return []
         crops = np.stack(seen.crops)
@@ -176,7 +193,8 @@ class Analyser:
             return [None] * len(crops)
         except Exception as error:
             log.warning("%s could not read the faces", seen.network.provider, exc_info=True)
-            return self._instead_of(seen.network, error).read(crops)
+            self.read_by = self._instead_of(seen.network, error)
+            return self.read_by.read(crops)
 
     def _instead_of(self, failed: Reads, error: Exception) -> Reads:
         """The network that takes over from one that failed; raises the error where none can."""

@@ -17,6 +17,7 @@ from mien.faces.look import look_of
 from mien.faces.pose import head_pose
 from mien.faces.track import Sight, Track, smoothed
 from mien.faces.tracks import Tracks
+from mien.measures.observer import Known
 from mien.network.reads import Reads
 from mien.types import Face, Floats, Frame, Image, frozen
 
@@ -25,12 +26,14 @@ from mien.types import Face, Floats, Frame, Image, frozen
 class Seen:
     """A frame whose faces are found and cut out for a network, which has yet to read them.
 
-    crops: one a face. stages_ms, skipped and pinned: as in Analysis.
+    crops: one a face. known: whose numbers live, None where each picture stands alone. stages_ms,
+    skipped and pinned: as in Analysis.
     """
 
     frame: Frame
     faces: tuple[Face, ...]
     crops: tuple[Image, ...]
+    known: Known | None
     network: Reads
     skipped: int
     pinned: int | None
@@ -84,8 +87,16 @@ class Seer:
         crops = tuple(cut(frame.image, face.to_crop, side) for face in faces)
         times.append(time.perf_counter())
         stages = {"faces": (times[1] - times[0]) * 1e3, "align": (times[2] - times[1]) * 1e3}
-        pinned = self._known(self._pinned, faces)
-        return Seen(frame, faces, crops, network, skipped, pinned, MappingProxyType(stages))
+        return Seen(
+            frame=frame,
+            faces=faces,
+            crops=crops,
+            known=None if self._still else Known(self._tracks, self._tracks.face_ids),
+            network=network,
+            skipped=skipped,
+            pinned=self._known(self._pinned, faces),
+            stages_ms=MappingProxyType(stages),
+        )
 
     def look_ahead(self, frame: Frame) -> None:
         """Between two frames of a video: look for faces that the next one may have."""

@@ -56,6 +56,11 @@ class Tracks:
         """Whether a face is in view, or was not so long ago that it is forgotten."""
         return any(track.face_id == face_id for track in self._tracks)
 
+    @property
+    def face_ids(self) -> frozenset[int]:
+        """The numbers of the faces that are in view or not forgotten."""
+        return frozenset(track.face_id for track in self._tracks)
+
     def _forget(self, time_s: float) -> None:
         kept = [
             track

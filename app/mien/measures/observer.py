@@ -20,6 +20,7 @@ from mien.network.card import Card
 from mien.types import Face, Frame, Image, Measures, ReadFace, Reading
 from mien.words import mark
 
+ALONE = mark("Still pictures cannot be calibrated: open a camera or a video.")
 LOST = mark("The face was lost: try again once it is in view.")
 
 
@@ -52,10 +53,10 @@ class Calibrating:
 class Known:
     """The faces of an input that are in view or may come back under their numbers.
 
-    input: counts the inputs, as each one's numbers begin anew.
+    input: one object an input, as each one's numbers begin anew.
     """
 
-    input: int
+    input: object
     face_ids: frozenset[int]
 
 
@@ -71,14 +72,14 @@ class Followed:
 class Observer:
     """Measures faces frame by frame in one thread; others ask for calibrations and look at them."""
 
-    def __init__(self, card: Card) -> None:
+    def __init__(self) -> None:
         """Nobody is known yet."""
-        self._card = card
         self._lock = threading.Lock()
         self._followed: dict[int, Followed] = {}
         self._calibration: Calibration | None = None
         self._calibrating = Calibrating()
-        self._input = 0
+        self._input: object = None
+        self._card: Card | None = None
 
     # By any thread.
 
@@ -120,28 +121,30 @@ class Observer:
         self,
         frame: Frame,
         faces: Sequence[Face],
-        readings: Sequence[Reading],
+        readings: Sequence[Reading | None],
         crops: Sequence[Image],
         known: Known | None,
+        card: Card,
     ) -> tuple[ReadFace, ...]:
         """The faces of a frame with all that is measured of them.
 
         known: which numbers live, of which input; None where each picture stands alone, of which
-        only what a single look can tell is measured.
+        only what a single look can tell is measured. card: of the network that read them.
         """
         parts = zip(faces, readings, crops, strict=True)
-        if known is None:
-            return tuple(ReadFace(f, r, _measures(frame, f, crop, None)) for f, r, crop in parts)
         with self._lock:
-            self._forget_all_but(known)
+            if known is None:
+                self._refuse_if_collecting(ALONE)
+                return tuple(_looked_at(frame, f, r, crop) for f, r, crop in parts)
+            self._forget_all_but(known, card)
             seen = tuple(self._followed_face(frame, face, r, crop) for face, r, crop in parts)
             self._collect(seen, frame.time_s)
         return seen
 
-    def _forget_all_but(self, known: Known) -> None:
-        """Another input has other people under the same numbers."""
-        if known.input != self._input:
-            self._input = known.input
+    def _forget_all_but(self, known: Known, card: Card) -> None:
+        """Another input has other people under the same numbers, another network other values."""
+        if known.input is not self._input or (card is not self._card and card != self._card):
+            self._input, self._card = known.input, card
             self._followed.clear()
             self._refuse_if_collecting(LOST)
         for face_id in [one for one in self._followed if one not in known.face_ids]:
@@ -149,19 +152,22 @@ class Observer:
         if self._calibration is not None and self._calibration.face_id not in known.face_ids:
             self._refuse_if_collecting(LOST)
 
-    def _followed_face(self, frame: Frame, face: Face, reading: Reading, crop: Image) -> ReadFace:
+    def _followed_face(
+        self, frame: Frame, face: Face, reading: Reading | None, crop: Image
+    ) -> ReadFace:
         followed = self._of(face.face_id)
         followed.blinks.see(lids(face.blendshapes), frame.time_s)
-        calibrated = None
-        if followed.neutral is not None and followed.neutral.fits(reading):
-            calibrated = relative(reading, followed.neutral, self._card)
-        return ReadFace(
-            face,
-            reading,
-            _measures(frame, face, crop, followed.blinks),
-            calibrated,
-            followed.calm(calibrated or reading, frame.time_s),
-        )
+        measures = _measures(frame, face, crop, followed.blinks)
+        if reading is None:
+            return ReadFace(face, None, measures)
+        calibrated = self._relative(reading, followed.neutral)
+        calm = followed.calm(calibrated or reading, frame.time_s)
+        return ReadFace(face, reading, measures, calibrated, calm)
+
+    def _relative(self, reading: Reading, neutral: Neutral | None) -> Reading | None:
+        if neutral is None or self._card is None or not neutral.fits(reading):
+            return None
+        return relative(reading, neutral, self._card)
 
     def _of(self, face_id: int) -> Followed:
         return self._followed.setdefault(face_id, Followed())
@@ -195,6 +201,10 @@ class Observer:
             face_id, number = self._calibration.face_id, self._calibrating.number
             self._calibration = None
             self._calibrating = Calibrating(Stage.REFUSED, number, face_id, problem=problem)
+
+
+def _looked_at(frame: Frame, face: Face, reading: Reading | None, crop: Image) -> ReadFace:
+    return ReadFace(face, reading, _measures(frame, face, crop, None))
 
 
 def _measures(frame: Frame, face: Face, crop: Image, blinks: Blinks | None) -> Measures:

@@ -101,7 +101,7 @@ def test_frames_become_analyses_with_a_face(make_engine: MakeEngine, frame_720p:
     assert analysis is not None
     assert len(analysis.faces) == 1
     assert analysis.faces[0].reading is not None
-    assert list(analysis.stages_ms) == ["faces", "align", "network"]
+    assert list(analysis.stages_ms) == ["faces", "align", "network", "measures"]
     assert until(lambda: engine.status().analysed > 5)
     status = engine.status()
     assert status.phase is Phase.RUNNING

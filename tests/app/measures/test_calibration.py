@@ -25,7 +25,7 @@ from mien.measures.calibration import (
     UNREST,
     Calibration,
 )
-from mien.measures.observer import LOST, Known, Observer, Stage
+from mien.measures.observer import ALONE, LOST, Known, Observer, Stage
 from mien.measures.quality import DARK, REASONS
 from mien.types import Face, Image, Measures, Pose, Quality, ReadFace, frozen
 
@@ -139,17 +139,17 @@ class Watched:
     """An observer that is shown one face at 30 a second."""
 
     def __init__(self) -> None:
-        self.observer = Observer(CARD)
+        self.observer = Observer()
         self.now = 0.0
-        self.input = 1
+        self.inputs: list[object] = [object()]
 
     def frames(self, seconds: float, face: Face = FRONT, smile: float = 0.1) -> Iterator[ReadFace]:
         for _ in range(round(seconds * RATE)):
             self.now += 1 / RATE
             frame = replace(make_frame(), time_s=self.now)
             reading = make_reading("neutral", smile, au12=0.3)
-            known = Known(self.input, frozenset({face.face_id, 7}))
-            yield self.observer.see(frame, [face], [reading], picture(), known)[0]
+            known = Known(self.inputs[-1], frozenset({face.face_id, 7}))
+            yield self.observer.see(frame, [face], [reading], picture(), known, CARD)[0]
 
     def last(self, seconds: float, face: Face = FRONT, smile: float = 0.1) -> ReadFace:
         return list(self.frames(seconds, face, smile))[-1]
@@ -221,7 +221,7 @@ def test_another_input_knows_nobody(watched: Watched) -> None:
     watched.last(0.1)
     watched.observer.calibrate(1)
     watched.last(4.2)
-    watched.input = 2
+    watched.inputs.append(object())
     assert watched.last(0.1).calibrated is None
 
 
@@ -255,6 +255,28 @@ def test_a_neutral_that_was_kept_is_taken_and_taken_away(watched: Watched) -> No
     assert watched.last(0.1).calibrated is None
 
 
+def test_another_network_has_other_values(watched: Watched) -> None:
+    watched.last(0.1)
+    watched.observer.set_neutral(1, collected(resting).outcome())
+    other = CARD.model_copy(update={"name": "another"})
+    known, frame = Known(watched.inputs[-1], frozenset({1})), make_frame()
+    (seen,) = watched.observer.see(frame, [FRONT], [REST], picture(), known, other)
+    assert seen.calibrated is None
+
+
+def test_a_face_that_was_not_read_is_measured_all_the_same(watched: Watched) -> None:
+    known = Known(watched.inputs[-1], frozenset({1}))
+    (seen,) = watched.observer.see(make_frame(), [FRONT], [None], picture(), known, CARD)
+    assert seen.reading is seen.calm is seen.calibrated is None
+    assert seen.measures is not None
+
+
+def test_still_pictures_are_not_calibrated(watched: Watched) -> None:
+    watched.observer.calibrate(1)
+    watched.observer.see(make_frame(), [FRONT], [REST], picture(), None, CARD)
+    assert watched.observer.calibrating().problem == ALONE
+
+
 def test_blinks_and_their_rate_are_of_each_face(watched: Watched) -> None:
     shut = replace(FRONT, blendshapes=shapes(eyeBlinkLeft=0.8, eyeBlinkRight=0.8))
     opened = replace(FRONT, blendshapes=shapes())
@@ -268,8 +290,8 @@ def test_blinks_and_their_rate_are_of_each_face(watched: Watched) -> None:
 
 
 def test_still_pictures_have_what_a_single_look_can_tell() -> None:
-    observer = Observer(CARD)
-    (seen,) = observer.see(make_frame(), [FRONT], [REST], picture(), None)
+    observer = Observer()
+    (seen,) = observer.see(make_frame(), [FRONT], [REST], picture(), None, CARD)
     assert seen.measures is not None
     assert seen.measures.blinks == -1
     assert math.isnan(seen.measures.blink_rate)
