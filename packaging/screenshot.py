@@ -2,6 +2,8 @@
 
 python packaging/screenshot.py out.png --theme light --size 1440x900
 python packaging/screenshot.py out.png --review 12
+python packaging/two_faces.py two.mkv && \
+    python packaging/screenshot.py out.png --source two.mkv --insight --names Anna,Ben
 
 With --review it records for so many seconds first, and shows the session on the review page.
 Needs a screen, or QT_QPA_PLATFORM=offscreen. 0 where the picture was saved, 1 where no face was
@@ -21,6 +23,7 @@ from PySide6.QtCore import QEventLoop, QTimer
 
 from mien.engine.engine import Engine
 from mien.engine.status import Phase
+from mien.faces.label import COLOURS
 from mien.gui.app import build_window
 from mien.gui.window import MainWindow
 from mien.overlays import OVERLAYS, switched
@@ -38,6 +41,8 @@ def main(argv: list[str] | None = None) -> int:
     )
     if args.evidence is not None:
         settings = settings.changed(evidence_of=args.evidence, **switched("evidence", True))
+    if args.insight:
+        settings = settings.changed(close_up=True, history=True)
     with tempfile.TemporaryDirectory() as folder:
         settings = settings.changed(record_folder=folder, record_notice_seen=True)
         return photographed(args, settings.changed(record_countdown=0))
@@ -56,6 +61,8 @@ def photographed(args: argparse.Namespace, settings: Settings) -> int:
             print(f"No picture was taken. {problem}", file=sys.stderr)
             return 1
         live_for(args.settle)
+        name_faces(window, args.names)
+        live_for(2 * STEP_S)
         if args.review and not reviews(window, args.review):
             print(f"No picture was taken. {window.notice.text}", file=sys.stderr)
             return 1
@@ -65,6 +72,18 @@ def photographed(args: argparse.Namespace, settings: Settings) -> int:
         engine.close()
     print(args.out if saved else f"{args.out} could not be written.")
     return 0 if saved else 1
+
+
+def name_faces(window: MainWindow, names: list[str]) -> None:
+    """Name the faces from left to right, each in a colour of its own, and keep the first one."""
+    analysis = window.picture.analysis
+    if analysis is None:
+        return
+    faces = sorted((read.face for read in analysis.faces), key=lambda face: face.box.x)
+    for face, name, colour in zip(faces, names, COLOURS, strict=False):
+        window.live.call_face(face.face_id, name, colour)
+    if names and faces:
+        window.live.choose_face(faces[0].face_id)
 
 
 def reviews(window: MainWindow, seconds: float) -> bool:
@@ -114,6 +133,13 @@ def parsed(argv: list[str] | None) -> argparse.Namespace:
         const=LIKELIEST,
         metavar="VALUE",
         help="show the evidence, for the likeliest expression or such as AU12, and not saliency",
+    )
+    parser.add_argument("--insight", action="store_true", help="with the close-up and the history")
+    parser.add_argument(
+        "--names",
+        type=lambda text: text.split(","),
+        default=[],
+        help="of the faces from left to right, such as Anna,Ben",
     )
     parser.add_argument("--source", default="demo")
     parser.add_argument("--device", default="auto")
