@@ -10,7 +10,7 @@ import pytest
 from tests.app.scenes import CARD, make_analysis, make_face, make_reading, read_face
 
 from mien.overlays import MAPS, OVERLAYS, Overlay, switched
-from mien.overlays.shapes import Bars, Heatmap, Legend, Polyline, Shape, Tag
+from mien.overlays.shapes import Area, Bars, Heatmap, Legend, Polyline, Shape, Tag
 from mien.overlays.style import Style
 from mien.settings import Settings
 from mien.types import Floats, ReadFace, Reading
@@ -22,7 +22,7 @@ STYLE = Style(main_id=1)
 def places(shape: Shape) -> Floats:
     """All points of the frame that a shape stands on, n x 2."""
     match shape:
-        case Polyline():
+        case Polyline() | Area():
             return shape.points
         case Heatmap():
             return shape.to_frame @ np.array([0.0, 0.0, 1.0]).reshape(3, 1).astype(np.float32)
