@@ -31,7 +31,6 @@ from mien.errors import MienError, SourceError
 from mien.faces.label import FaceLabel
 from mien.flow import Latest
 from mien.measures.observer import Observer
-from mien.measures.observer import Observer
 from mien.network.card import Card
 from mien.network.failure import NetworkError
 from mien.network.reads import Reads
@@ -68,7 +67,6 @@ class Engine:
     ) -> None:
         """Take other ways to open sources and load the analysis where a test wants them."""
         self.observer = Observer()
-        self.observer = Observer()
         self.frames: Latest[Frame] = Latest()
         self.analyses: Latest[Analysis] = Latest()
         self._opener = opener or self._open_as_wished
@@ -94,12 +92,6 @@ class Engine:
         """The network's card, once loaded."""
         analyser = self._analyser
         return analyser.card if analyser is not None else None
-
-    @property
-    def sha256(self) -> str:
-        """Of the network's file, '' before it is loaded."""
-        analyser = self._analyser
-        return analyser.sha256 if analyser is not None else ""
 
     @property
     def sha256(self) -> str:
@@ -373,7 +365,6 @@ class Engine:
         if self._analyser is None or self._loaded != (run.device, run.network):
             self._drop_analyser()
             self._analyser = self._load(run)
-            self._analyser.watch(self.observer)
             self._analyser.watch(self.observer)
             # What is loaded by now stays: walking through it again and again, as the garbage
             # collector would, stops all threads for several milliseconds each time.

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from mien.engine.meter import Meter
+from mien.engine.speed import SpeedWatch
+from mien.engine.status import Alert
 from mien.flow import Latest
 from mien.record.recorder import Recorder
 from mien.types import Frame
@@ -27,10 +29,12 @@ class Run:
     stopped: threading.Event = field(default_factory=threading.Event)
     pending: Latest[tuple[int, Frame]] = field(default_factory=Latest)
     meter: Meter = field(default_factory=Meter)
+    speed: SpeedWatch = field(default_factory=SpeedWatch)
     threads: list[threading.Thread] = field(default_factory=list)
     still: bool = False
     pinned: int | None = None
     recorder: Recorder | None = None
+    slow: Alert | None = None
 
     def stop(self) -> None:
         """Ask every thread of the run to end."""

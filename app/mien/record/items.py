@@ -34,7 +34,15 @@ class Naming:
     label: FaceLabel
 
 
-Item = Analysis | Mark | Loss | Naming
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """From the next frame on the faces are read elsewhere. note: why, '' where it was asked for."""
+
+    provider: str
+    note: str = ""
+
+
+Item = Analysis | Mark | Loss | Naming | Moved
 
 
 def weight_of(item: Item) -> int:

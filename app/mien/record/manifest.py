@@ -18,16 +18,18 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from mien.errors import MienError
 from mien.faces.label import COLOURS, MOST_LETTERS, FaceLabel, Labels
 from mien.network.card import Card
+from mien.record.columns import RowFormat
 from mien.record.layout import MANIFEST, inside
 from mien.settings import LIKELIEST, ColourMap
 from mien.settings_file import write_json
 from mien.sources.base import SourceInfo
 from mien.words import mark, told
 
-SCHEMA = 1
+SCHEMA = 2  # 1: rows.csv without measures and calibrated values (columns.py)
 MOST_BYTES = 4_000_000
 MOST_PIXELS = 32_768  # a side
 MOST_NAMED = 1000  # faces
+MOST_MOVES = 1000
 
 Count = Annotated[int, Field(ge=0, lt=2**53)]
 Side = Annotated[int, Field(ge=0, le=MOST_PIXELS)]
@@ -48,6 +50,14 @@ class Network(Part):
     card: Card
     sha256: Text
     provider: Text
+
+
+class Move(Part):
+    """The network went on elsewhere. frame: the first row that was read there; note: why."""
+
+    frame: Count
+    provider: Text
+    note: Text = ""
 
 
 class SourceFacts(Part):
@@ -185,10 +195,11 @@ class Manifest(Part):
     start_ns: the monotonic time at time_s 0. anchor, anchor_end: both clocks at the beginning and
     at the end; where they disagree, somebody set the clock. width, height: pixels of the session's
     picture, in which all places are given. video_frames: pictures a video has, by its name.
-    face_labels: what faces were called, by their numbers, where somebody named them.
+    moves: where else the network ran later on. face_labels: what faces were called, by their
+    numbers, where somebody named them.
     """
 
-    schema_version: Literal[1] = 1
+    schema_version: Literal[1, 2] = 2
     app_version: Text
     name: Text
     state: Literal["recording", "complete", "recovered"] = "recording"
@@ -206,9 +217,15 @@ class Manifest(Part):
     height: Side = 0
     counts: Counts = Counts()
     video_frames: Mapping[Literal["clean", "annotated"], Count] = {}
+    moves: Annotated[tuple[Move, ...], Field(max_length=MOST_MOVES)] = ()
     face_labels: Annotated[Mapping[Count, Named], Field(max_length=MOST_NAMED)] = {}
     codec: Text = ""
     writer: Writer | None = None
+
+    @property
+    def rows(self) -> RowFormat:
+        """The columns of the session's rows.csv."""
+        return RowFormat(self.network.card, self.schema_version)
 
     @property
     def clock_jump_s(self) -> float:
@@ -232,6 +249,11 @@ class Manifest(Part):
         if not label.empty and len(named) < MOST_NAMED:
             named[face_id] = Named(name=label.name, colour=label.colour)
         return self.changed(face_labels=named)
+
+    def moved(self, frame: int, provider: str, note: str) -> Manifest:
+        """A copy that says where the network went on; the same one where no more fit."""
+        move = Move(frame=frame, provider=provider[:2000], note=note[:2000])
+        return self.changed(moves=(*self.moves, move)) if len(self.moves) < MOST_MOVES else self
 
     def changed(self, **values: Any) -> Manifest:
         """A checked copy with some values replaced."""

@@ -11,7 +11,7 @@ from pathlib import Path
 from mien.errors import MienError
 from mien.record.details import DetailWriter
 from mien.record.fitting import fitted
-from mien.record.items import Item, Loss, Mark, Naming
+from mien.record.items import Item, Loss, Mark, Moved, Naming
 from mien.record.layout import DETAILS, MARKERS, ROWS, partial_of
 from mien.record.manifest import Anchor, Manifest, Writer, write_manifest
 from mien.record.markers import NO_FRAME, line_of, make_marker
@@ -49,7 +49,7 @@ class Writing:
             self._rows_file = self._opened(ROWS, opened)
             self._details_file = self._opened(DETAILS, opened)
             self._markers_file = self._opened(MARKERS, opened)
-            self._rows = RowWriter(self._rows_file, manifest.network.card)
+            self._rows = RowWriter(self._rows_file, manifest.rows)
             self._details = DetailWriter(self._details_file)
             self._pictures = Pictures(partial, self._room, manifest, draw, self.place.picture)
             write_manifest(partial, manifest)
@@ -101,6 +101,9 @@ class Writing:
                 self._write_marker(item)
             case Naming():
                 self._manifest = self._manifest.labelled(item.face_id, item.label)
+                write_manifest(self.partial, self._manifest)
+            case Moved():
+                self._manifest = self._manifest.moved(self.place.frame, item.provider, item.note)
                 write_manifest(self.partial, self._manifest)
         if self._room.full:
             raise MienError(disk_full(self.partial))
