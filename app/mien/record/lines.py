@@ -8,11 +8,13 @@ from array import array
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Self
 
 from mien.errors import MienError
-from mien.network.card import Card
-from mien.record.columns import FACE_COLUMNS, FRAME_COLUMNS, columns
+from mien.measures.quality import CODES
+from mien.record.columns import FACE_COLUMNS, FRAME_COLUMNS, RowFormat
 from mien.record.layout import ROWS
+from mien.record.measured import MEASURES
 from mien.words import told
 
 LARGEST = 2**63 - 1
@@ -29,10 +31,12 @@ LABEL = SCALARS + len(FACE_COLUMNS)
 class Collected:
     """What is collected while the file is read: whole numbers of frames and faces, and the rest.
 
-    labelled: each face has a cell with its likeliest expression, which the others tell as well.
+    read_at: where the numbers that were read begin. reason_at: the place of a quality's reason.
+    reasons: places in CODES, -1 for none.
     """
 
-    labelled: bool = True
+    read_at: int
+    reason_at: int
     frames: list[list[int]] = field(default_factory=list)
     times: array[float] = field(default_factory=lambda: array("d"))
     source_times: array[float] = field(default_factory=lambda: array("d"))
@@ -40,7 +44,14 @@ class Collected:
     face_times: array[float] = field(default_factory=lambda: array("d"))
     face_ids: array[int] = field(default_factory=lambda: array("q"))
     values: array[float] = field(default_factory=lambda: array("d"))
+    reasons: array[int] = field(default_factory=lambda: array("b"))
     pictures: int = 0
+
+    @classmethod
+    def of(cls, rows: RowFormat) -> Self:
+        """Nothing yet, of a file with these columns."""
+        # The likeliest expression is passed by: the probabilities tell it as well.
+        return cls(read_at=LABEL + rows.labelled, reason_at=rows.reason_at)
 
 
 def damaged(folder: Path, why: str) -> MienError:
@@ -56,9 +67,9 @@ def damaged(folder: Path, why: str) -> MienError:
     )
 
 
-def checked_lines(file: Iterable[str], folder: Path, card: Card) -> Iterator[list[str]]:
+def checked_lines(file: Iterable[str], folder: Path, rows: RowFormat) -> Iterator[list[str]]:
     """The lines below the header, each with the right number of cells."""
-    wanted = columns(card)
+    wanted = rows.names
     lines = csv.reader(file)
     try:
         if tuple(next(lines, ())) != wanted:
@@ -80,10 +91,20 @@ def collect_line(cells: list[str], number: int, folder: Path, into: Collected) -
             into.face_frames.append(frame[0])
             into.face_times.append(into.times[-1])
             into.face_ids.append(_whole(cells[SCALARS]))
-            read = LABEL + into.labelled
-            into.values.extend(_numbers(cells[SCALARS + 1 : LABEL] + cells[read:]))
+            into.values.extend(_numbers(cells[SCALARS + 1 : LABEL]))
+            into.values.extend(_numbers(cells[into.read_at : into.reason_at]))
+            _take_measures(cells[into.reason_at :], into)
     except ValueError as error:
         raise damaged(folder, f"line {number}") from error
+
+
+def _take_measures(cells: list[str], into: Collected) -> None:
+    """The reason, a word of a list that may have grown, then numbers."""
+    if cells:
+        reason, *numbers = cells
+        into.reasons.append(CODES.index(reason) if reason in CODES else -1)
+        into.values.extend(_numbers(numbers[: len(MEASURES)]))
+        into.values.extend(_numbers(numbers[len(MEASURES) :]))
 
 
 def _take_frame(cells: list[str], frame: list[int], into: Collected) -> None:
@@ -135,6 +156,8 @@ def _number(text: str) -> float:
 
 def _numbers(cells: list[str]) -> list[float]:
     """Numbers, NaN for empty cells. Raises ValueError."""
+    if not any(cells):  # as where nobody was calibrated
+        return [math.nan] * len(cells)
     if "" in cells:
         return [_number(cell) for cell in cells]
     values = list(map(float, cells))  # twice as fast, and most rows are so

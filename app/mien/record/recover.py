@@ -13,8 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mien.errors import MienError
-from mien.network.card import Card
-from mien.record.columns import columns
+from mien.record.columns import RowFormat
 from mien.record.details import whole_bytes
 from mien.record.layout import (
     BEFORE,
@@ -84,11 +83,11 @@ def _mend(partial: Path, manifest: Manifest) -> list[str]:
     notes: list[str] = []
     for name in (RESERVE, f".{MARKERS}"):
         (partial / name).unlink(missing_ok=True)
-    _cut(partial, ROWS, lambda path: whole_rows(path, manifest.network.card))
+    _cut(partial, ROWS, lambda path: whole_rows(path, manifest.rows))
     _cut(partial, DETAILS, lambda path: whole_bytes(path)[0])
     if inside(partial, MARKERS) is not None:
         write_markers(partial, read_markers(partial, cut_short=True))
-    frames, _ = read_tables(partial, manifest.network.card)
+    frames, _ = read_tables(partial, manifest.rows)
     videos = _mended_videos(partial, notes)
     recovered = manifest.changed(
         state="recovered",
@@ -118,12 +117,12 @@ def _cut(partial: Path, name: str, whole: Callable[[Path], int]) -> None:
             os.truncate(path, length)
 
 
-def whole_rows(path: Path, card: Card) -> int:
+def whole_rows(path: Path, rows: RowFormat) -> int:
     """How far a rows.csv is whole, in bytes: lines that can be read, frames with all their faces.
 
     0 where not even its header is.
     """
-    wanted, collected = columns(card), Collected()
+    wanted, collected = rows.names, Collected.of(rows)
     end = begin = have = 0
     with contextlib.suppress(MienError), path.open("rb") as file:
         for number, line in enumerate(file, 1):

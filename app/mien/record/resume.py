@@ -113,8 +113,8 @@ def _cut_to_whole(partial: Path, manifest: Manifest) -> tuple[FrameTable, FaceTa
         raise MienError(
             told("{folder} has no {file}: delete it to begin anew.", folder=partial, file=ROWS)
         )
-    os.truncate(rows, whole_rows(rows, manifest.network.card))
-    frames, _ = read_tables(partial, manifest.network.card)
+    os.truncate(rows, whole_rows(rows, manifest.rows))
+    frames, _ = read_tables(partial, manifest.rows)
     most = len(frames)
     if manifest.keep.pictures:
         most = min([most, *_set_aside(partial, manifest.keep)])
@@ -123,7 +123,7 @@ def _cut_to_whole(partial: Path, manifest: Manifest) -> tuple[FrameTable, FaceTa
         os.truncate(details, whole_bytes(details)[0])
         os.truncate(details, bytes_before(details, most))
     os.truncate(rows, _bytes_of(rows, most))
-    return read_tables(partial, manifest.network.card)
+    return read_tables(partial, manifest.rows)
 
 
 def _bytes_of(rows: Path, frames: int) -> int:

@@ -14,9 +14,10 @@ from dataclasses import dataclass
 
 from mien.faces.blendshapes import BLENDSHAPES
 from mien.network.card import Card
-from mien.record.columns import columns
+from mien.record.columns import RowFormat
+from mien.record.measured import measured
 from mien.record.room import SafeFile
-from mien.types import Analysis, Face, ReadFace
+from mien.types import Analysis, Face, ReadFace, Reading
 
 SECONDS, PIXELS, DEGREES, SHARE = 6, 2, 2, 5  # decimals
 
@@ -43,19 +44,19 @@ class FrameRow:
 class RowWriter:
     """Appends rows to a file; nothing is kept back between two calls."""
 
-    def __init__(self, file: SafeFile, card: Card) -> None:
+    def __init__(self, file: SafeFile, rows: RowFormat) -> None:
         """Begin or go on with a file. Raises OSError."""
-        self._card = card
-        self._width = len(columns(card))
+        self._rows = rows
+        self._width = len(rows.names)
         self._file = file
         if file.tell() == 0:
-            self._write([columns(card)])
+            self._write([rows.names])
 
     def write(self, row: FrameRow, faces: tuple[ReadFace, ...] = ()) -> None:
         """The rows of one frame. Raises OSError."""
         start = _frame_cells(row, len(faces))
         if faces:
-            self._write([*start, *_face_cells(seen, self._card)] for seen in faces)
+            self._write([*start, *_face_cells(seen, self._rows)] for seen in faces)
         else:
             self._write([start + [""] * (self._width - len(start))])
 
@@ -87,15 +88,18 @@ def _frame_cells(row: FrameRow, faces: int) -> list[str]:
     ]
 
 
-def _face_cells(seen: ReadFace, card: Card) -> Iterator[str]:
+def _face_cells(seen: ReadFace, rows: RowFormat) -> Iterator[str]:
     face = seen.face
     box, pose = face.box, face.pose
     yield str(face.face_id)
     yield number(face.score, SHARE)
     yield from (number(value, PIXELS) for value in (box.x, box.y, box.width, box.height))
     yield from (number(value, DEGREES) for value in (pose.pitch, pose.yaw, pose.roll))
-    yield from _reading_cells(seen, card)
+    yield from _reading_cells(seen, rows.card)
     yield from _blendshape_cells(face)
+    if rows.measured:
+        yield from _measure_cells(seen, rows.card)
+        yield from _calibrated_cells(seen.calibrated, rows.card)
 
 
 def _reading_cells(seen: ReadFace, card: Card) -> Iterator[str]:
@@ -117,6 +121,21 @@ def _blendshape_cells(face: Face) -> Iterator[str]:
     values: list[float] = face.blendshapes.tolist()
     known = len(values) == len(BLENDSHAPES)
     yield from (number(v, SHARE) for v in values) if known else [""] * len(BLENDSHAPES)
+
+
+def _measure_cells(seen: ReadFace, card: Card) -> Iterator[str]:
+    yield seen.measures.quality.reason if seen.measures is not None else ""
+    yield from (number(value, SHARE) for value in measured(seen, card))
+
+
+def _calibrated_cells(reading: Reading | None, card: Card) -> Iterator[str]:
+    if reading is None:
+        yield from [""] * len(card.values)
+        return
+    yield from (number(value, SHARE) for value in reading.expression.tolist())
+    yield from (number(value, SHARE) for value in reading.action_units.tolist())
+    if card.smile:
+        yield number(reading.smile, SHARE)
 
 
 def frame_row(

@@ -10,11 +10,13 @@ from typing import Self
 import numpy as np
 
 from mien.errors import MienError
+from mien.measures.quality import CODES
 from mien.network.card import Card
 from mien.record.details import POINTS, Detail, DetailReader
 from mien.record.layout import VIDEOS, Which, inside
 from mien.record.manifest import Manifest, read_manifest
 from mien.record.markers import Marker, read_markers
+from mien.record.measured import measures_of
 from mien.record.tables import FaceTable, FrameTable, read_tables
 from mien.types import Box, Face, Floats, Pose, ReadFace, Reading, frozen
 from mien.words import told
@@ -46,7 +48,7 @@ class Session:
         manifest = read_manifest(folder)
         if manifest.state == "recording":
             raise _unfinished(folder, manifest)
-        frames, faces = read_tables(folder, manifest.network.card)
+        frames, faces = read_tables(folder, manifest.rows)
         frames = replace(frames, video_index=_shown(frames, manifest))
         return cls(folder, manifest, frames, faces, read_markers(folder), DetailReader(folder))
 
@@ -76,7 +78,7 @@ class Session:
     def analysis(self, frame: int) -> tuple[ReadFace, ...]:
         """The faces of a frame, by the session's number, as the overlays take them.
 
-        Landmarks, crop and saliency are NaN where they were not kept.
+        Landmarks, crop and saliency are NaN where they were not kept. Readings are the raw ones.
         """
         first, after = np.searchsorted(self.faces.frame, [frame, frame + 1])
         details = {detail.face_id: detail for detail in self._details.read(frame)}
@@ -97,7 +99,12 @@ class Session:
             blendshapes=frozen(table.blendshapes[row].astype(np.float32)),
             to_crop=detail.to_crop,
         )
-        return ReadFace(face, self._reading(row, detail.saliency))
+        reason = int(table.reason[row])
+        return ReadFace(
+            face,
+            self._reading(row, detail.saliency),
+            measures_of(table.measures[row].tolist(), CODES[reason] if reason >= 0 else ""),
+        )
 
     def _reading(self, row: int, saliency: Floats | None) -> Reading | None:
         table = self.faces

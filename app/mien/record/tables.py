@@ -12,10 +12,10 @@ from numpy.typing import NDArray
 
 from mien.errors import MienError
 from mien.faces.blendshapes import BLENDSHAPES
-from mien.network.card import Card
-from mien.record.columns import FACE_COLUMNS
+from mien.record.columns import FACE_COLUMNS, RowFormat
 from mien.record.layout import ROWS, inside
 from mien.record.lines import Collected, checked_lines, collect_line, damaged
+from mien.record.measured import MEASURES
 from mien.types import frozen
 from mien.words import told
 
@@ -53,7 +53,9 @@ class FaceTable:
 
     frame, time_s: of the frame. x, y, width, height: pixels. pitch, yaw, roll: degrees.
     expression: N x the expressions. action_units: N x the Action Units. smile: 0..1.
-    blendshapes: N x 52.
+    blendshapes: N x 52. reason: places in measures.quality.CODES, -1 for none. measures: N x
+    MEASURES. calibrated: N x the card's values, relative to the person's own neutral face. The last
+    three are NaN and -1 in a session of an older Mien.
     """
 
     frame: Whole
@@ -71,6 +73,9 @@ class FaceTable:
     action_units: Numbers
     smile: Numbers
     blendshapes: Numbers
+    reason: Whole
+    measures: Numbers
+    calibrated: Numbers
 
     def __len__(self) -> int:
         return len(self.frame)
@@ -81,17 +86,17 @@ class FaceTable:
         return any(np.isfinite(values).any() for values in said)
 
 
-def read_tables(folder: Path, card: Card) -> tuple[FrameTable, FaceTable]:
+def read_tables(folder: Path, rows: RowFormat) -> tuple[FrameTable, FaceTable]:
     """Both tables of a session. MienError where rows.csv is missing or damaged."""
     path = inside(folder, ROWS)
     if path is None:
         raise MienError(
             told("{folder} has no {file}: it is no whole session.", folder=folder, file=ROWS)
         )
-    collected = Collected(labelled=bool(card.expressions))
+    collected = Collected.of(rows)
     try:
         with path.open(encoding="utf-8", newline="") as file:
-            for number, cells in enumerate(checked_lines(file, folder, card), 2):
+            for number, cells in enumerate(checked_lines(file, folder, rows), 2):
                 collect_line(cells, number, folder, collected)
     except OSError as error:
         raise MienError(
@@ -101,7 +106,7 @@ def read_tables(folder: Path, card: Card) -> tuple[FrameTable, FaceTable]:
         raise damaged(folder, "it is not text") from error
     frames = _frame_table(collected)
     _check_counts(frames, collected, folder)
-    return frames, _face_table(collected, card)
+    return frames, _face_table(collected, rows)
 
 
 def _check_counts(frames: FrameTable, collected: Collected, folder: Path) -> None:
@@ -129,13 +134,23 @@ def _frame_table(collected: Collected) -> FrameTable:
     )
 
 
-def _face_table(collected: Collected, card: Card) -> FaceTable:
-    expressions, units = len(card.expressions), len(card.action_units)
-    smiles = int(card.smile)
-    width = len(FACE_COLUMNS) - 1 + expressions + units + smiles + len(BLENDSHAPES)
-    values = frozen(_column(collected.values).reshape(-1, width))
-    cuts = np.cumsum([len(FACE_COLUMNS) - 1, expressions, units, smiles])
-    face, expression, units_read, smile, blendshapes = np.split(values, cuts, axis=1)
+def _face_table(collected: Collected, rows: RowFormat) -> FaceTable:
+    card, smiles = rows.card, int(rows.card.smile)
+    widths = [
+        len(FACE_COLUMNS) - 1,
+        len(card.expressions),
+        len(card.action_units),
+        smiles,
+        len(BLENDSHAPES),
+        *((len(MEASURES), len(card.values)) if rows.measured else ()),
+    ]
+    values = frozen(_column(collected.values).reshape(-1, sum(widths)))
+    parts = np.split(values, np.cumsum(widths[:-1]), axis=1)
+    face, expression, units_read, smile, blendshapes = parts[:5]
+    count = len(values)
+    unknown = _unknown(count, len(MEASURES)), _unknown(count, len(card.values))
+    measures, calibrated = parts[5:] or unknown
+    reasons = np.asarray(collected.reasons, np.int64)
     return FaceTable(
         frame=frozen(np.asarray(collected.face_frames, np.int64)),
         time_s=frozen(_column(collected.face_times)),
@@ -143,9 +158,17 @@ def _face_table(collected: Collected, card: Card) -> FaceTable:
         **{name: frozen(column) for name, column in zip(FACE_COLUMNS[1:], face.T, strict=True)},
         expression=frozen(expression),
         action_units=frozen(units_read),
-        smile=frozen(smile[:, 0] if smiles else np.full(len(values), np.nan)),
+        smile=frozen(smile[:, 0] if smiles else np.full(count, np.nan)),
         blendshapes=frozen(blendshapes),
+        reason=frozen(reasons if rows.measured else np.full(count, -1, np.int64)),
+        measures=frozen(measures),
+        calibrated=frozen(calibrated),
     )
+
+
+def _unknown(rows: int, columns: int) -> Numbers:
+    """NaN throughout, in the room of one."""
+    return np.broadcast_to(np.float64(np.nan), (rows, columns))
 
 
 def _column(values: array[Any]) -> Numbers:

@@ -68,7 +68,7 @@ DAMAGE: dict[str, Callable[[Path], object]] = {
     "manifest in another code": lambda f: (f / "session.json").write_bytes(b"\xff\xfe\x00"),
     "manifest without end": lambda f: (f / "session.json").write_text("[" * 200_000),
     "manifest too large": lambda f: (f / "session.json").write_bytes(b" " * 5_000_000),
-    "newer version": lambda f: manifest_with(f, schema_version=2),
+    "newer version": lambda f: manifest_with(f, schema_version=3),
     "version is a text": lambda f: manifest_with(f, schema_version="one"),
     "huge count": lambda f: manifest_with(f, counts={"captured": 10**40}),
     "huge picture": lambda f: manifest_with(f, width=10**9),
