@@ -31,6 +31,7 @@ from mien.settings import LIKELIEST, Settings
 
 WAIT_S = 60.0
 STEP_S = 0.1
+NAMED_S = 1.0  # until names are written everywhere
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -62,7 +63,7 @@ def photographed(args: argparse.Namespace, settings: Settings) -> int:
             return 1
         live_for(args.settle)
         name_faces(window, args.names)
-        live_for(2 * STEP_S)
+        live_for(NAMED_S)
         if args.review and not reviews(window, args.review):
             print(f"No picture was taken. {window.notice.text}", file=sys.stderr)
             return 1

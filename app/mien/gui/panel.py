@@ -78,6 +78,11 @@ class Panel(QFrame):
         self._face_text = (tr("No face"), "")
 
     def set_theme(self, theme: Theme) -> None:
+    @property
+    def heading(self) -> str:
+        """Whose values these are, as it is written now."""
+        return self._heading.text()
+
         """Paint in other colours."""
         for part in (self.smile, self.expression, self.action_units):
             part.set_theme(theme)

@@ -138,6 +138,10 @@ class ValueTable(BarTable):
             painter.end()
         super().paintEvent(event)
 
+    def _bar_place(self, index: int) -> QRect:
+        """Shorter where the ticks take room, so that the names keep theirs."""
+        return super()._bar_place(index).adjusted(self._indent, 0, 0, 0)
+
     def _paint_pointed(self, painter: QPainter) -> None:
         place = QRectF(self._row_place(self._pointed)).adjusted(0.5, 0.5, -0.5, -0.5)
         focus = self.hasFocus() and self._pointed == self._current

@@ -47,6 +47,7 @@ class HistoryPlot(QWidget):
         self._traces = Traces()
         self._trace: Trace | None = None
         self._card: Card | None = None
+        self._chosen: tuple[str, ...] = ()
         self._names: tuple[str, ...] = ()
         self._heading = ""
         self._strip = Strip()
@@ -70,18 +71,18 @@ class HistoryPlot(QWidget):
     def choose(self, names: tuple[str, ...]) -> None:
         """Plot these values; those that the network does not know are left out."""
         self.colours.choose(names)
+        self._chosen = names
         known = self._card.values if self._card is not None else ()
-        chosen = tuple(name for name in names if name in known)
-        if chosen != self._names:
-            self._names = chosen
-            self._renew()
+        self._names = tuple(name for name in names if name in known)
+        self._renew()
 
     def take(
         self, analysis: Analysis, card: Card | None, main_id: int | None, labels: Labels = NO_LABELS
     ) -> None:
         """A frame more; it is painted at once where the last painting was long enough ago."""
         if card is not self._card:
-            self._card, self._names = card, ()
+            self._card = card
+            self.choose(self._chosen)
         self._traces.add(analysis, card)
         trace = self._traces.of(main_id)
         # While nobody is there the lines of who was there last go on as a gap.

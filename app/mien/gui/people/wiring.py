@@ -23,6 +23,7 @@ def connect_people(window: MainWindow) -> None:
     card.pin_asked.connect(lambda face_id, on: live.choose_face(face_id if on else None))
     card.closed.connect(window.picture.setFocus)
     live.called.connect(window.engine.name_face)
+    window.record.labels = lambda: live.people.labels
     live.pinned.connect(lambda face_id: _pinned(window, face_id))
     live.shown.connect(lambda _: _go_with_face(window))
     live.forgotten.connect(card.close_card)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
 from mien.engine.status import Phase
 from mien.errors import MienError
+from mien.faces.label import NO_LABELS, Labels
 from mien.gui.choices import Choices
 from mien.gui.engine_like import EngineLike
 from mien.gui.review.scale import clock
@@ -40,6 +43,7 @@ class RecordDesk(QObject):
         """Nothing is recorded."""
         super().__init__()
         self.progress = Progress()
+        self.labels: Callable[[], Labels] = lambda: NO_LABELS  # what faces are called now
         self._engine, self._choices = engine, choices
         self._begins_s: float | None = None
         self._left = 0
@@ -100,7 +104,8 @@ class RecordDesk(QObject):
     def _begin_now(self) -> None:
         self._begins_s = None
         try:
-            self._engine.start_recording(plan_of(self._choices.settings))
+            plan = replace(plan_of(self._choices.settings), labels=self.labels())
+            self._engine.start_recording(plan)
             self._watching = True
         except MienError as error:
             self.refused.emit(tr(error.sentence))
