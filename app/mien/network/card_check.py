@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
@@ -26,9 +26,16 @@ RESERVED = frozenset(
 USABLE = re.compile(r"[^\W_][\w .+'()/-]*")
 # In the place of fields that cannot be used, while the others are looked at.
 STAND_INS: Mapping[str, Any] = {
-    **{"name": "0", "version": "0", "crop_size": 64, "mean": (0.0,), "std": (1.0,)},
-    **{"expressions": ("0",), "action_units": ()},
-    **{"training_data": ("0",), "licence": "0", "limits": ("0",)},
+    "name": "0",
+    "version": "0",
+    "crop_size": 64,
+    "mean": (0.0,),
+    "std": (1.0,),
+    "expressions": ("0",),
+    "action_units": (),
+    "training_data": ("0",),
+    "licence": "0",
+    "limits": ("0",),
 }
 FACS = re.compile(r"AU\d\d")
 
@@ -40,12 +47,18 @@ def checked(values: object) -> tuple[Card | None, list[str]]:
     try:
         card = Card.model_validate(values)
     except ValidationError as error:
-        errors = error.errors(include_url=False)
+        errors = _innermost(error.errors(include_url=False))
         fields = {str(one["loc"][0]) for one in errors}
         return None, [*map(_field_problem, errors), *_problems_beside(values, fields)]
     except RecursionError:
         return None, ["the card's tables lie too deep in each other"]
     return card, [*_name_problems(card), *_at_odds(card)]
+
+
+def _innermost(errors: Sequence[Any]) -> list[Any]:
+    """Without those that only follow from one deeper inside, such as a list that lost an item."""
+    places = [one["loc"] for one in errors]
+    return [one for one in errors if not any(place[:-1] == one["loc"] for place in places)]
 
 
 def _problems_beside(values: Mapping[Any, Any], broken: set[str]) -> list[str]:

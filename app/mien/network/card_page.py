@@ -172,23 +172,47 @@ def measured(metrics: Mapping[str, Any]) -> list[str]:
 
 def page(card: Card) -> str:
     """The whole card, Markdown; tables that were not measured are left out."""
-    rows, columns = card.saliency_size
-    evidence = ", and for each value an evidence map" if card.evidence_size else ""
     return "\n\n".join(
         [
             f"# {card.name}, version {card.version}",
             card.paper,
-            f"Input: aligned face crops, {card.crop_size} x {card.crop_size}, RGB, mean "
-            f"{card.mean}, std {card.std}. Outputs: {len(card.expressions)} expressions, "
-            f"{len(card.action_units)} Action Units, smile, a saliency map of {rows} x {columns}"
-            f"{evidence}. Softmax temperature {card.temperature}, fitted on FER+ validation.",
+            f"Input: aligned face crops, {card.crop_size} x {card.crop_size}, {card.colour}, "
+            f"{_scaled(card)}mean {card.mean}, std {card.std}. Outputs: {_outputs(card)}. "
+            f"Softmax temperature {card.temperature}{_fitted_on(card)}.",
             "## Trained on",
             "\n".join(f"- {line}" for line in card.training_data),
             f"**Licence.** {card.licence}",
             "## What it cannot know",
             "\n".join(f"- {line}" for line in card.limits),
-            "## Measured on test data, by the ONNX file through the app's own code",
-            *measured(card.metrics),
+            *_figures(card),
             "",
         ]
     )
+
+
+def _scaled(card: Card) -> str:
+    """How pixels are scaled, where that is not to 0..1."""
+    return "" if card.scale == 1 / 255 else f"pixels times {card.scale:g}, "
+
+
+def _outputs(card: Card) -> str:
+    given = [f"{len(card.expressions)} expressions", f"{len(card.action_units)} Action Units"]
+    given += ["smile"] if card.smile else ["no smile"]
+    size = card.saliency_size
+    given += [f"a saliency map of {size[0]} x {size[1]}"] if size else ["no saliency map"]
+    given += ["and for each value an evidence map"] if card.evidence_size else []
+    return ", ".join(given)
+
+
+def _fitted_on(card: Card) -> str:
+    """What the temperature was fitted on, known of Mien's own networks."""
+    return ", fitted on FER+ validation" if "ferplus" in card.metrics else ""
+
+
+def _figures(card: Card) -> list[str]:
+    if not card.metrics:
+        return ["The card tells no figure that was measured on test data."]
+    title = "## Measured on test data, by the ONNX file through the app's own code"
+    if "ferplus" not in card.metrics:
+        title = "## Measured, as its maker says"
+    return [title, *measured(card.metrics)]

@@ -96,13 +96,15 @@ def _lines(
     lines: list[tuple[RowKind, str, str, int]] = [
         ("face", tr("Face {number}").format(number=values.face_id), "", 0)
     ]
-    lines.append(("band", tr("Expression"), tr("Most probable expression"), 0))
+    if session.expressions:
+        lines.append(("band", tr("Expression"), tr("Most probable expression"), 0))
     if everything:
         lines += [
             ("expression", tr(title(name)), tr(title(name)), column)
             for column, name in enumerate(session.expressions)
         ]
-    lines.append(("smile", tr("Smile"), tr("Smile intensity, 0 to 5"), 0))
+    if session.card.smile:
+        lines.append(("smile", tr("Smile"), tr("Smile intensity, 0 to 5"), 0))
     best = np.nan_to_num(values.action_units, nan=0.0).max(axis=0, initial=0.0)
     lines += [
         ("unit", code, tr(au_title(code)), column)

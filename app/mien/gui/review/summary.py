@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from mien.gui.face_card import draw_bar
 from mien.gui.review.colours import expression_colour
-from mien.gui.theme import Theme, caps_font, font
+from mien.gui.theme import Theme, caps_font, font, sized, text_scale
 from mien.gui.words import tr
 from mien.overlays.facs import au_title
 from mien.overlays.values import percent, smile_level, title
@@ -39,11 +39,13 @@ class Summary(QWidget):
         self.faces: tuple[FaceSummary, ...] = ()
         self._expressions: tuple[str, ...] = ()
         self._units: tuple[str, ...] = ()
+        self._smile = True
         self._title = ""
 
     def set_theme(self, theme: Theme) -> None:
-        """Paint in other colours."""
+        """Paint in other colours, with text of another size."""
         self._theme = theme
+        self._fit()
         self.update()
 
     def show_session(self, session: Session) -> None:
@@ -51,19 +53,27 @@ class Summary(QWidget):
         self._title = session.folder.name
         self.faces = summarise(session).faces
         self._expressions, self._units = session.expressions, session.action_units
-        self.setFixedHeight(self.sizeHint().height())
-        said = [_said(face, self._expressions) for face in self.faces]
+        self._smile = session.card.smile
+        self._fit()
+        said = [_said(face, self._expressions, self._smile) for face in self.faces]
         self.setAccessibleDescription(" ".join(said))
         self.update()
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """As high as all blocks are."""
-        block = HEAD + 3 * SECTION + ROW * (len(self._expressions) + 1 + len(self._units))
-        return QSize(WIDTH, max(1, len(self.faces)) * (block + BETWEEN) + PAD)
+        return QSize(WIDTH, sized(self._height()))
+
+    def _fit(self) -> None:
+        self.setFixedHeight(self.sizeHint().height())
+
+    def _height(self) -> int:
+        read = len(self._expressions), int(self._smile), len(self._units)
+        block = HEAD + sum(SECTION + ROW * count for count in read if count)
+        return max(1, len(self.faces)) * (block + BETWEEN) + PAD
 
     def save(self, path: str) -> bool:
         """Write a picture, twice as fine as the screen; False where that did not work."""
-        size = QSize(max(WIDTH + 60, self.width()), self.height() + 40)
+        size = QSize(WIDTH + 60, self._height() + 40)
         image = self._picture(size)
         return image.save(path)
 
@@ -72,7 +82,8 @@ class Summary(QWidget):
         del event
         painter = QPainter(self)
         try:
-            self._paint(painter, self.width())
+            painter.scale(text_scale(), text_scale())
+            self._paint(painter, round(self.width() / text_scale()))
         finally:
             painter.end()
 
@@ -81,7 +92,7 @@ class Summary(QWidget):
         image.setDevicePixelRatio(2)
         image.fill(QColor(self._theme.surface))
         painter = QPainter(image)
-        painter.setFont(font(14, strong=True))
+        painter.setFont(font(14, strong=True, grown=False))
         painter.setPen(QColor(self._theme.text))
         painter.drawText(QRectF(PAD, 12, size.width() - 2 * PAD, 24), LEFT, self._title)
         painter.translate(0, 36)
@@ -93,7 +104,7 @@ class Summary(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         y = 8.0
         if not self.faces:
-            painter.setFont(font(14))
+            painter.setFont(font(14, grown=False))
             painter.setPen(QColor(self._theme.muted))
             painter.drawText(QRectF(PAD, y, width - 2 * PAD, 40), LEFT, tr("No face was seen."))
         for face in self.faces:
@@ -101,27 +112,39 @@ class Summary(QWidget):
 
     def _paint_face(self, painter: QPainter, face: FaceSummary, y: float, width: int) -> float:
         line = QRectF(PAD, y, width - 2 * PAD, 24)
-        painter.setFont(font(15, strong=True))
+        painter.setFont(font(15, strong=True, grown=False))
         painter.setPen(QColor(self._theme.text))
         painter.drawText(line, LEFT, tr("Face {number}").format(number=face.face_id))
-        painter.setFont(font(12, tabular=True))
+        painter.setFont(font(12, tabular=True, grown=False))
         painter.setPen(QColor(self._theme.muted))
         painter.drawText(line, RIGHT, in_view(face))
         y += HEAD - 12
-        y = self._section(painter, tr("Expression"), tr("share of time"), y, width)
+        if self._expressions:
+            y = self._section(painter, tr("Expression"), tr("share of time"), y, width)
+            y = self._paint_expressions(painter, face, y, width) + 6
+        if self._smile:
+            y = self._section(painter, tr("Smile"), tr("mean, peak; 0 to 5"), y, width)
+            text = smile_level(face.smile_mean), smile_level(face.smile_peak)
+            accent = QColor(self._theme.accent)
+            y = self._row(
+                painter, tr("Smile"), face.smile_mean, face.smile_peak, text, accent, y, width
+            )
+        return self._paint_units(painter, face, y + 6, width) if self._units else y
+
+    def _paint_expressions(
+        self, painter: QPainter, face: FaceSummary, y: float, width: int
+    ) -> float:
         for place, name in enumerate(self._expressions):
             share = float(face.expression_share[place])
             colour = QColor(expression_colour(name, place))
             y = self._row(
                 painter, tr(title(name)), share, np.nan, (percent(share), ""), colour, y, width
             )
-        y = self._section(painter, tr("Smile"), tr("mean, peak; 0 to 5"), y + 6, width)
-        text = smile_level(face.smile_mean), smile_level(face.smile_peak)
+        return y
+
+    def _paint_units(self, painter: QPainter, face: FaceSummary, y: float, width: int) -> float:
         accent = QColor(self._theme.accent)
-        y = self._row(
-            painter, tr("Smile"), face.smile_mean, face.smile_peak, text, accent, y, width
-        )
-        y = self._section(painter, tr("Action Units"), tr("mean, peak"), y + 6, width)
+        y = self._section(painter, tr("Action Units"), tr("mean, peak"), y, width)
         for place, code in enumerate(self._units):
             mean, peak = float(face.au_mean[place]), float(face.au_peak[place])
             text = percent(mean), percent(peak)
@@ -131,10 +154,10 @@ class Summary(QWidget):
 
     def _section(self, painter: QPainter, name: str, says: str, y: float, width: int) -> float:
         line = QRectF(PAD, y, width - 2 * PAD, SECTION - 4)
-        painter.setFont(caps_font())
+        painter.setFont(caps_font(grown=False))
         painter.setPen(QColor(self._theme.muted))
         painter.drawText(line, LEFT, name)
-        painter.setFont(font(12))
+        painter.setFont(font(12, grown=False))
         painter.setPen(QColor(self._theme.faint))
         painter.drawText(line, RIGHT, says)
         return y + SECTION - 3
@@ -153,7 +176,7 @@ class Summary(QWidget):
         line = QRectF(PAD, y, width - 2 * PAD, ROW)
         left = width - PAD - MEAN - PEAK - BAR
         bar = QRectF(left, y + (ROW - THICK) / 2, BAR, THICK)
-        face = font(13, tabular=True)
+        face = font(13, tabular=True, grown=False)
         painter.setFont(face)
         painter.setPen(QColor(self._theme.muted))
         room = left - PAD - 8
@@ -180,11 +203,14 @@ def in_view(face: FaceSummary) -> str:
     return "  \N{MIDDLE DOT}  ".join(shares)
 
 
-def _said(face: FaceSummary, expressions: Sequence[str]) -> str:
+def _said(face: FaceSummary, expressions: Sequence[str], smile: bool) -> str:
     shares = ", ".join(
         f"{tr(title(name))} {percent(float(share))}"
         for name, share in zip(expressions, face.expression_share, strict=True)
     )
+    if not smile:
+        words = [in_view(face), *([shares] if shares else [])]
+        return tr("Face {number}: {values}.").format(number=face.face_id, values="; ".join(words))
     return tr("Face {number}: {in_view}; {shares}; smile {mean}, at most {peak}.").format(
         number=face.face_id,
         in_view=in_view(face),

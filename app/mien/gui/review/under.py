@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 
 from mien.gui.review.lanes import FaceValues, Row
@@ -40,10 +38,13 @@ def value_of(session: Session, face: FaceValues, line: Row, row: int) -> str:
     if at < 0:
         return tr("Face {number}: not in view").format(number=face.face_id)
     values: Numbers = face.expression[at]
-    if math.isnan(face.smile[at]) and np.isnan(values).all():
+    said = (values, face.action_units[at], face.smile[at])
+    if not any(np.isfinite(one).any() for one in said):
         return tr("Face {number}: not read").format(number=face.face_id)
     match line.kind:
         case "band":
+            if np.isnan(values).all():
+                return tr("Expression not known")
             best = int(np.nanargmax(values))
             return f"{tr(title(session.expressions[best]))} {percent(float(values[best]))}"
         case "expression":
