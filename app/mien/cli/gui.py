@@ -16,6 +16,11 @@ def add_parser(commands: Commands) -> None:
     """Declare the arguments."""
     parser = commands.add_parser("gui", description="Open the window.")
     parser.add_argument(
+        "session",
+        nargs="?",
+        help="a session to look through: its folder, or the session.json in it",
+    )
+    parser.add_argument(
         "--source",
         help="'demo', a video, picture or folder, a network address, or camera:NAME as "
         "'mien devices' lists it; the last one unless told",
@@ -43,7 +48,25 @@ def run(args: Namespace) -> int:
     engine = Engine()
     kept = Path(settings.network) if settings.network else None
     engine.use_network(own_network(args) or kept)
-    return run_window(engine, args.source, device, settings, notice, args.safe_mode)
+    session = session_folder(args.session) if args.session else None
+    return run_window(engine, args.source, device, settings, notice, args.safe_mode, session)
+
+
+def session_folder(named: str) -> Path:
+    """The folder of a session that a person, or the desktop by its file, names; absolute.
+
+    Raises MienError.
+    """
+    from mien.record.layout import MANIFEST
+
+    path = Path(named).absolute()
+    folder = path.parent if path.name == MANIFEST else path
+    if not (folder / MANIFEST).is_file():
+        raise MienError(
+            f"{named} is no session: name the folder of one, or the {MANIFEST} in it. Videos, "
+            "pictures and cameras are opened with --source."
+        )
+    return folder
 
 
 def require_screen() -> None:

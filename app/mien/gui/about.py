@@ -22,6 +22,7 @@ from mien.gui import icons
 from mien.gui.knowing import knowing_html
 from mien.gui.report_dialog import show_log_folder
 from mien.gui.theme import Theme
+from mien.gui.third_parties import ThirdParties
 from mien.gui.words import tr
 from mien.network.card import Card
 from mien.network.card_page import page
@@ -68,6 +69,7 @@ class About(QDialog):
         self.tabs.setDocumentMode(True)
         self.tabs.addTab(self.knowing, tr("What this can and cannot know"))
         self.tabs.addTab(self.text, tr("The network"))
+        self.tabs.addTab(ThirdParties(), tr("Third parties"))
         self.tabs.setCurrentWidget(self.knowing if knowing else self.text)
         close = QPushButton(tr("Close"))
         close.setAccessibleName(tr("Close"))

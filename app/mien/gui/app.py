@@ -10,6 +10,7 @@ import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QTimer
 from PySide6.QtWidgets import QApplication
@@ -77,11 +78,13 @@ def run(
     settings: Settings,
     notice: str = "",
     safe: bool = False,
+    session: Path | None = None,
 ) -> int:
     """Show the window until it is closed; the exit status.
 
     source: None for the last one, else the first camera, else the demo. notice: a sentence to show.
-    safe: nothing is written that the next start would read, and the window says so.
+    safe: nothing is written that the next start would read, and the window says so. session: a
+    session's folder to look through; no source is opened before the live page asks for one.
     """
     log_qt_messages()
     app = application()
@@ -95,7 +98,7 @@ def run(
     with _guarded(window), reporting(troubles.tell, troubles.names):
         offer_crashes(window)
         window.show()
-        window.start(source)
+        window.start(source, session)
         FirstOverlay(window.picture)
         # Qt's multimedia takes a moment to load, which the first picture need not wait for.
         QTimer.singleShot(WATCH_AFTER_MS, window.lister.watch)

@@ -21,7 +21,10 @@ POINTS = (
     (
         "science",
         mark("For research and teaching"),
-        mark("Not for decisions about a person, nor for diagnosis."),
+        mark(
+            "Not for decisions about a person, nor for diagnosis. The network may be used for "
+            "research alone, as its data sets ask; the settings take one of your own instead."
+        ),
     ),
     (
         "eye",

@@ -105,9 +105,15 @@ class MainWindow(QMainWindow):
         first = self.stage.first_start
         (first.button if first is not None else self.picture).setFocus()
 
-    def start(self, source: str | None) -> None:
-        """Open a source, else the last one, else the first camera, else the demo; begin to look."""
-        self.desk.start(source, self.choices.settings.last_source)
+    def start(self, source: str | None, session: Path | None = None) -> None:
+        """Open a source, else the last one, else the first camera, else the demo; begin to look.
+
+        session: a session's folder to look through instead; no source is opened then.
+        """
+        if session is None:
+            self.desk.start(source, self.choices.settings.last_source)
+        else:
+            open_session(self, session)
         self.live.start()
         self.record_timer.start()
         self.rescue.look(folder_of(self.choices.settings))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from mien.cli import gui
@@ -65,4 +67,22 @@ def test_safe_mode_takes_nothing_of_the_last_time(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setenv("MIEN_OPACITY", "lots")  # what would stop a usual start
     monkeypatch.setattr("mien.gui.app.run", run_window)
     assert main(["--safe-mode", "--device", "cuda"]) == 0
-    assert started == [(None, "cpu", Settings(), "", True)]
+    assert started == [(None, "cpu", Settings(), "", True, None)]
+
+
+@pytest.mark.parametrize("named", ["", "session.json"])
+def test_session_is_opened_by_its_folder_or_by_its_file(
+    named: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "session.json").write_text("{}")
+    started: list[tuple[object, ...]] = []
+    monkeypatch.setattr("mien.gui.app.run", lambda _, *arguments: started.append(arguments) or 0)
+    assert main(["gui", str(tmp_path / named)]) == 0
+    assert started[0][-1] == tmp_path
+
+
+def test_what_is_no_session_is_a_sentence(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["gui", str(tmp_path)]) == 2
+    assert "is no session" in capsys.readouterr().err
