@@ -10,6 +10,7 @@ from mien.declared import FACES, LOOK, OVERLAYS, PERCENT, RECORDING, SOURCES, Hi
 from mien.words import mark
 
 ThemeChoice = Literal["system", "light", "dark"]
+LanguageChoice = Literal["system", "en", "de", "fr", "es", "zh_CN", "ja"]
 ColourMap = Literal["inferno", "viridis", "cividis"]
 Kept = Literal["clean", "annotated", "both", "numbers"]
 VideoCodec = Literal["mpeg4", "h264"]
@@ -24,13 +25,13 @@ LIKELIEST = ""  # in the place of a value's name: each face's likeliest expressi
 class Settings(BaseModel):
     """The user's choices; frozen, changed by `changed`.
 
-    text_scale: a factor on all text. saliency ... smile: which overlays are drawn; evidence only
-    where saliency is not, as both cover the face. evidence_of: the value whose evidence is shown,
-    LIKELIEST or a name of the network's card. opacity: of both maps, 0..1. colour_map: of the
-    saliency map. camera_mode: the size and rate asked of cameras, see sources.request.CameraWish.
-    mirror_camera, mirror_file: a camera is shown as in a mirror, other sources as
-    they are. max_faces: how many faces a frame are read at most. network: a file of the user's own,
-    None for the one that comes with Mien.
+    language: of the window, 'system' for the desktop's. text_scale: a factor on all text.
+    saliency ... smile: which overlays are drawn; evidence only where saliency is not, as both
+    cover the face. evidence_of: the value whose evidence is shown, LIKELIEST or a name of the
+    network's card. opacity: of both maps, 0..1. colour_map: of the saliency map. camera_mode: the
+    size and rate asked of cameras, see sources.request.CameraWish. mirror_camera, mirror_file: a
+    camera is shown as in a mirror, other sources as they are. max_faces: how many faces a frame
+    are read at most. network: a file of the user's own, None for the one that comes with Mien.
     last_source: as sources.open_source takes it, 'camera:<identity>' and not a number.
     notice_seen: the notice of the first start was read. record_*: what the window keeps of a
     recording, the seconds that are counted down before it, where it goes (None: the usual place),
@@ -49,6 +50,23 @@ class Settings(BaseModel):
                 ("system", mark("As the system")),
                 ("light", mark("Light")),
                 ("dark", mark("Dark")),
+            ),
+        ),
+    ] = "system"
+    language: Annotated[
+        LanguageChoice,
+        Shown(
+            mark("Language"),
+            LOOK,
+            mark("All words of the window; recordings and exports are always in English."),
+            choices=(
+                ("system", mark("As the system")),
+                ("en", "English"),
+                ("de", "Deutsch"),
+                ("fr", "Français"),
+                ("es", "Español"),
+                ("zh_CN", "简体中文"),
+                ("ja", "日本語"),
             ),
         ),
     ] = "system"

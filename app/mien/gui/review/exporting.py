@@ -36,6 +36,11 @@ class Exporting:
         self._said = ""
         self._name = ""
 
+    @property
+    def busy(self) -> bool:
+        """A file is being written."""
+        return self._job is not None
+
     def fill(self, menu: QMenu, chosen: Callable[[Format], None]) -> None:
         """An entry a format."""
         for one in FORMATS:
