@@ -15,6 +15,7 @@ from mien.record.summary import FaceSummary, Summary, summarise
 
 START = ("session", "file", "frames", "length_s", "face_share")
 FACE = ("face_id", "present_s", "present_share")
+EYES = ("blink_share", "blink_rate", "usable_share")
 
 
 def write_summaries(path: Path, sessions: Sequence[Session]) -> None:
@@ -39,11 +40,11 @@ def write_summaries(path: Path, sessions: Sequence[Session]) -> None:
 
 
 def header(session: Session) -> list[str]:
-    """Seconds, shares of time 0..1, means and peaks 0..1."""
+    """Seconds, shares of time 0..1, means and peaks 0..1, blinks a minute."""
     shares = [f"{name}_share" for name in session.expressions]
     units = [f"{name}_{what}" for what in ("mean", "peak") for name in session.action_units]
     smile = ("smile_mean", "smile_peak") if session.card.smile else ()
-    return [*START, *FACE, *shares, *units, *smile, "blink_share"]
+    return [*START, *FACE, *shares, *units, *smile, *EYES]
 
 
 def rows(session: Session) -> Iterator[list[str]]:
@@ -73,6 +74,8 @@ def _face(face: FaceSummary, smile: bool) -> list[str]:
         *face.au_peak.tolist(),
         *((face.smile_mean, face.smile_peak) if smile else ()),
         face.blink_share,
+        face.blink_rate,
+        face.usable_share,
     )
     return [
         str(face.face_id),

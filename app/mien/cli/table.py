@@ -12,6 +12,7 @@ from typing import TextIO
 
 from mien.errors import MienError
 from mien.network.card import Card
+from mien.record.measured import MEASURES, REASON, measured
 from mien.types import Analysis, Box, Pose, ReadFace
 
 STDOUT = "-"
@@ -21,8 +22,11 @@ SECONDS, PIXELS, DEGREES, SHARE = 6, 2, 2, 4  # decimals
 
 
 def columns(card: Card) -> tuple[str, ...]:
-    """The header: seconds, pixels, degrees, then probabilities by name and the smile, all 0..1."""
-    return (*FRAME_COLUMNS, *FACE_COLUMNS, *card.columns)
+    """The header: seconds, pixels, degrees, then probabilities by name and the smile, all 0..1.
+
+    Last what is measured of the face, as in a session's tidy CSV.
+    """
+    return (*FRAME_COLUMNS, *FACE_COLUMNS, *card.columns, REASON, *MEASURES)
 
 
 def rows(analysis: Analysis, card: Card, file: str) -> Iterator[list[str]]:
@@ -33,7 +37,8 @@ def rows(analysis: Analysis, card: Card, file: str) -> Iterator[list[str]]:
     frame = analysis.frame
     start = [file, str(frame.index), number(frame.time_s, SECONDS)]
     for seen in analysis.faces:
-        yield [*start, *_face_cells(seen), *_reading_cells(seen, card)]
+        read = _reading_cells(seen, card)
+        yield [*start, *_face_cells(seen), *read, *_measure_cells(seen, card)]
     if not analysis.faces:
         yield start + [""] * (len(columns(card)) - len(start))
 
@@ -73,6 +78,11 @@ def _reading_cells(seen: ReadFace, card: Card) -> list[str]:
     likeliest = card.expressions[expression.index(max(expression))] if expression and known else ""
     values = (*expression, *map(float, reading.action_units), *((reading.smile,) * card.smile))
     return [*([likeliest] if expression else []), *(number(value, SHARE) for value in values)]
+
+
+def _measure_cells(seen: ReadFace, card: Card) -> list[str]:
+    reason = seen.measures.quality.reason if seen.measures is not None else ""
+    return [reason, *(number(value, SHARE) for value in measured(seen, card))]
 
 
 class Table:

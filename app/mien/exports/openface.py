@@ -1,7 +1,7 @@
 """CSV with the names of OpenFace 2: the columns that its options -pose and -aus give.
 
-- AUxx_r is 5 x the probability that the network gives, and no intensity that it measured: it
-  learned presence alone. AUxx_c is 1 from a probability of 0.5 on.
+- AUxx_r is 5 x the raw probability that the network gives, calibrated or not, and no intensity that
+  it measured: it learned presence alone. AUxx_c is 1 from a probability of 0.5 on.
 - OpenFace's own Action Units that the network does not know, and pose_T, are empty cells; those
   that only the network knows stand there as well.
 - pose_R is in radians, R = Rx Ry Rz, x to the right of the picture, y down, z away from the camera:

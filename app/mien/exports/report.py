@@ -23,6 +23,10 @@ from mien.record.summary import FaceSummary, Summary, summarise
 
 MOST_FACES = 12  # that have plots; the table has all of them
 MOST_MARKERS = 500
+OVERVIEW = (
+    *("Face", "There for", "Of the time", "Mostly", "Smile, mean", "Smile, peak"),
+    *("Eyes closed", "Blinks a minute", "Well seen"),
+)
 WARNING = (
     "A face is not a feeling: expressions are what people who looked at such a face would call it. "
     "Action Units are probabilities of presence, not intensities."
@@ -79,7 +83,7 @@ def _facts(session: Session, summary: Summary) -> Iterator[tuple[str, str]]:
 
 def _overview(session: Session, summary: Summary) -> str:
     return table(
-        ("Face", "There for", "Of the time", "Mostly", "Smile, mean", "Smile, peak", "Eyes closed"),
+        OVERVIEW,
         (
             (
                 str(face.face_id),
@@ -89,6 +93,8 @@ def _overview(session: Session, summary: Summary) -> str:
                 _figure(face.smile_mean),
                 _figure(face.smile_peak),
                 percent(face.blink_share),
+                _rate(face.blink_rate),
+                percent(face.usable_share),
             )
             for face in summary.faces
         ),
@@ -100,6 +106,10 @@ def _mostly(session: Session, face: FaceSummary) -> str:
         return DASH
     best = int(np.nanargmax(face.expression_share))
     return f"{title(session.expressions[best])}, {percent(float(face.expression_share[best]))}"
+
+
+def _rate(value: float) -> str:
+    return DASH if math.isnan(value) else f"{value:.0f}"
 
 
 def _figure(value: float) -> str:
@@ -165,6 +175,8 @@ def _method(session: Session) -> str:
             ("Expression", "the most probable one; the timeline shows it from a probability of 50"
              "\N{NO-BREAK SPACE}% on"),
             ("Eyes closed", "the mean of both blink blendshapes is at least 0.5"),
+            ("Blinks", "the lids go down and up again within half a second"),
+            ("Well seen", "how long no blur, light, size, turn or cover made values unusable"),
             ("Action Units", units or "this network reads none"),
             ("Limits", " ".join(f"{limit.rstrip('.')}." for limit in session.card.limits)),
         )

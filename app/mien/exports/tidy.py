@@ -5,7 +5,12 @@ live one), captured_ns (monotonic), skipped (frames passed over before this one)
 from here to the next row), faces, video_index (its place in the videos), source_frame,
 source_time_s; face_id, score, x, y, width, height (pixels), pitch, yaw, roll (degrees); expression
 (the most probable), a probability for each expression and Action Unit, smile, of those that the
-session's network reads; MediaPipe's blendshapes. All of those 0..1.
+session's network reads; MediaPipe's blendshapes. All of those 0..1, and raw. Then what is measured
+of a face: quality_reason (a code where it is not good), quality (0..1; below 1/3 a value should not
+be used), asymmetry_mouth_x ... asymmetry_brow_y (left against right, in distances between the
+eyes), gaze_x, gaze_y (-1..1, coarse), blinks (since the face came), blink_rate (a minute),
+duchenne_hint (0..1). Last a column NAME_calibrated for each raw value, relative to the person's own
+neutral face, empty where there was no calibration: its rise, as a share of the room (neutral.py).
 """
 
 from __future__ import annotations
@@ -17,7 +22,9 @@ import numpy as np
 from mien.exports.columns import Column, Rows, write_csv
 from mien.exports.place import name_of
 from mien.faces.blendshapes import BLENDSHAPES
-from mien.record.columns import FACE_COLUMNS
+from mien.measures.quality import CODES
+from mien.record.columns import FACE_COLUMNS, calibrated
+from mien.record.measured import MEASURES, REASON
 from mien.record.rows import DEGREES, PIXELS, SECONDS, SHARE
 from mien.record.segments import labels
 from mien.record.session import Session
@@ -40,6 +47,9 @@ def tidy_columns(session: Session) -> list[Column]:
         *_face_columns(rows),
         *_read_columns(rows),
         *rows.of_faces(BLENDSHAPES, session.faces.blendshapes, SHARE),
+        rows.words(REASON, session.faces.reason, CODES),
+        *rows.of_faces(MEASURES, session.faces.measures, SHARE),
+        *rows.of_faces(calibrated(session.card), session.faces.calibrated, SHARE),
     ]
 
 

@@ -6,14 +6,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from mien.faces.blendshapes import BLENDSHAPES
+from mien.measures.blinks import CLOSED, ENOUGH_S, EYES, count_blinks
+from mien.measures.quality import USABLE
+from mien.record.measured import MEASURES
 from mien.record.segments import durations, labels, places
 from mien.record.session import Session
 from mien.record.tables import Numbers, Whole
 from mien.types import frozen
 
-CLOSED = 0.5  # both eyes' blink blendshapes, on average, from which an eye counts as closed
-EYES = (BLENDSHAPES.index("eyeBlinkLeft"), BLENDSHAPES.index("eyeBlinkRight"))
+QUALITY = MEASURES.index("quality")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,8 @@ class FaceSummary:
     seen. expression_share: of the time that it was read, one an expression: how long that was the
     most probable. au_mean, au_peak: probabilities, one an Action Unit; means are over time.
     smile_mean, smile_peak: 0..1. blink_share: of the time with blendshapes, both eyes closed.
+    blink_rate: blinks a minute of that time (measures/blinks.py). usable_share: of the time with a
+    quality, that was good enough for its values to be used.
     """
 
     face_id: int
@@ -36,6 +39,8 @@ class FaceSummary:
     smile_mean: float
     smile_peak: float
     blink_share: float
+    blink_rate: float
+    usable_share: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +82,9 @@ def _of_face(
     units = table.action_units[rows]
     smile = table.smile[rows, None]
     closed = table.blendshapes[rows][:, EYES].mean(axis=1)
+    count, lids_s = count_blinks(zip(table.time_s[rows].tolist(), closed.tolist(), strict=True))
+    quality = table.measures[rows, QUALITY]
+    usable = np.where(np.isnan(quality), np.nan, (quality >= USABLE).astype(np.float64))
     blinks = np.where(np.isnan(closed), np.nan, (closed >= CLOSED).astype(np.float64))
     shown = np.where(
         read[:, None] < 0, np.nan, read[:, None] == np.arange(len(session.expressions))
@@ -92,6 +100,8 @@ def _of_face(
         smile_mean=float(_means(smile, weight)[0]),
         smile_peak=float(_peaks(smile)[0]),
         blink_share=float(_means(blinks[:, None], weight)[0]),
+        blink_rate=_ratio(count * 60.0, lids_s) if lids_s >= ENOUGH_S else float("nan"),
+        usable_share=float(_means(usable[:, None], weight)[0]),
     )
 
 

@@ -13,7 +13,18 @@ import pytest
 from mien.cli.table import Table, columns, number, part_of, rows, table_at
 from mien.errors import MienError
 from mien.network.card import Card
-from mien.types import Analysis, Box, Face, Frame, Pose, ReadFace, Reading
+from mien.types import (
+    Analysis,
+    Asymmetry,
+    Box,
+    Face,
+    Frame,
+    Measures,
+    Pose,
+    Quality,
+    ReadFace,
+    Reading,
+)
 
 NAN = math.nan
 CARD = Card(
@@ -49,6 +60,9 @@ def make_face(face_id: int = 1, pose: Pose | None = None) -> Face:
     )
 
 
+MEASURES = Measures(Quality(0.5, "small"), Asymmetry(0.01, -0.02, NAN, 0.04), -0.25, 0.5, 3, 12.5)
+
+
 def make_reading(*expression: float) -> Reading:
     return Reading(
         expression=np.array(expression, np.float32),
@@ -67,19 +81,22 @@ def test_columns_stand_in_the_promised_order() -> None:
     assert columns(CARD) == (
         *("file", "frame", "timestamp", "face_id", "score", "x", "y", "width", "height"),
         *("pitch", "yaw", "roll", "expression", "neutral", "happiness", "surprise"),
-        *("AU01", "AU12", "smile"),
+        *("AU01", "AU12", "smile", "quality_reason", "quality"),
+        *("asymmetry_mouth_x", "asymmetry_mouth_y", "asymmetry_brow_x", "asymmetry_brow_y"),
+        *("gaze_x", "gaze_y", "blinks", "blink_rate", "duchenne_hint"),
     )
 
 
 def test_one_row_a_face() -> None:
     faces = (
-        ReadFace(make_face(1), make_reading(0.1, 0.7, 0.2)),
+        ReadFace(make_face(1), make_reading(0.1, 0.7, 0.2), MEASURES),
         ReadFace(make_face(7), make_reading(0.5, 0.2, 0.3)),
     )
     first, second = cells(Analysis(make_frame(), faces, skipped=0))
     assert ";".join(first.values()) == (
         "clips/a, b.mp4;4;0.133333;1;0.9877;-3.5;20;100.13;120;-5.25;10;0;"
-        "happiness;0.1;0.7;0.2;0.25;1;0.3333"
+        "happiness;0.1;0.7;0.2;0.25;1;0.3333;"
+        "small;0.5;0.01;-0.02;;0.04;-0.25;0.5;3;12.5;"
     )
     assert (second["face_id"], second["expression"]) == ("7", "neutral")
 

@@ -94,6 +94,7 @@ def test_figures_are_those_of_the_summary(session: Session, exported: Exporter) 
     for face in summary.faces:
         assert f"{face.present_s:.2f} s\n{percent(face.present_share)}" in text
     assert f"{first.smile_mean:.2f}\n{first.smile_peak:.2f}\n{percent(first.blink_share)}" in text
+    assert "Blinks a minute\nWell seen" in text
     assert math.isnan(second.smile_mean)
     for mean, peak in zip(first.au_mean, first.au_peak, strict=True):
         assert f"{mean:.2f}, peak {peak:.2f}" in text

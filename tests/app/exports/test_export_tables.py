@@ -12,14 +12,17 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 from tests.app.exports.conftest import FORMULA, Exporter
-from tests.app.record.sessions import START_NS, make_manifest, record, usual_items
+from tests.app.record.sessions import START_NS, analysis_at, make_manifest, record, usual_items
+from tests.app.scenes import CARD, make_face, make_reading
 
 from mien.exports import openface
 from mien.exports.pose import radians
 from mien.exports.texts import in_cell
 from mien.faces.blendshapes import BLENDSHAPES
+from mien.measures.neutral import Neutral, relative
 from mien.record.session import Session
 from mien.record.tables import Numbers, Whole
+from mien.types import Asymmetry, Measures, Quality, ReadFace
 
 STARTS = ("=", "+", "-", "@")
 README = Path(__file__).parents[3] / "README.md"
@@ -74,6 +77,34 @@ def test_tidy_faces_are_as_stored(tidy: pd.DataFrame, session: Session) -> None:
     read = seen[seen.smile.notna()]
     best = read[list(session.expressions)].idxmax(axis=1)
     assert read.expression.tolist() == best.tolist()
+
+
+@pytest.mark.parametrize("name", ["csv", "parquet"])
+def test_tidy_has_measures_and_calibrated_values_beside_the_raw_ones(
+    tmp_path: Path, name: str, exported: Exporter
+) -> None:
+    reading = make_reading(smile=0.6, au12=0.9)
+    neutral = Neutral(reading.expression, make_reading(au12=0.4).action_units, 0.2)
+    measures = Measures(
+        Quality(0.25, "dark"), Asymmetry(0.01, -0.02, 0.03, 0.04), -0.5, 0.25, 7, 14.5
+    )
+    own = ReadFace(make_face(1, 40, 30, 90), reading, measures, relative(reading, neutral, CARD))
+    record(tmp_path / "s", [analysis_at(0, [own]), analysis_at(1)])
+    path = exported(name, Session.open(tmp_path / "s"))
+    table = pd.read_parquet(path) if name == "parquet" else pd.read_csv(path)
+    first, plain = table.iloc[0], table.iloc[1]
+    assert first.quality_reason == "dark"
+    assert (first.quality, first.blinks, first.blink_rate) == (0.25, 7, 14.5)
+    assert (first.asymmetry_mouth_y, first.gaze_x) == (-0.02, -0.5)
+    assert (first.AU12, first.smile) == (0.9, 0.6)
+    assert first.AU12_calibrated == pytest.approx(0.5 / 0.6, abs=1e-4)
+    assert first.smile_calibrated == pytest.approx(0.5, abs=1e-4)
+    assert table.columns[-1] == "smile_calibrated"
+    assert pd.isna(plain.quality)
+    assert pd.isna(plain.quality_reason)
+    assert pd.isna(plain.AU12_calibrated)
+    openface = pd.read_csv(exported("openface", Session.open(tmp_path / "s")))
+    assert openface.AU12_r[0] == pytest.approx(4.5)  # raw
 
 
 def test_tidy_missing_is_missing(tidy: pd.DataFrame, session: Session) -> None:

@@ -12,11 +12,12 @@ from tests.app.record.sessions import RATE, START_NS, analysis_at, make_session,
 from tests.app.scenes import ACTION_UNITS, EXPRESSIONS, make_face, make_reading
 
 from mien.faces.blendshapes import BLENDSHAPES
+from mien.measures.asymmetry import UNKNOWN
 from mien.record.items import Item, Loss
 from mien.record.segments import durations, segments
 from mien.record.session import Session
 from mien.record.summary import summarise
-from mien.types import Analysis, Face, ReadFace, frozen
+from mien.types import Analysis, Face, Measures, Quality, ReadFace, frozen
 
 STEP_NS = 100_000_000  # ten frames a second
 
@@ -56,6 +57,19 @@ def test_each_frame_counts_for_as_long_as_it_stood(tmp_path: Path) -> None:
     assert one.blink_share == pytest.approx(0.5)
 
 
+def test_blinks_are_counted_as_they_are_live(tmp_path: Path) -> None:
+    def shown(number: int) -> ReadFace:
+        measures = Measures(Quality(0.9 if number < 150 else 0.1), UNKNOWN, 0, 0, 0, 0)
+        return ReadFace(face(closed=0.8 * (number % 40 == 20)), make_reading(), measures)
+
+    session = opened(tmp_path / "s", [at(number, shown(number)) for number in range(200)])
+    (one,) = summarise(session).faces
+    assert one.blink_rate == pytest.approx(5 * 60 / 19.9)  # 5 in 20 s, counted between frames
+    assert one.usable_share == pytest.approx(0.75)
+    short = opened(tmp_path / "t", [at(number, shown(number)) for number in range(100)])
+    assert math.isnan(summarise(short).faces[0].blink_rate)
+
+
 def test_gaps_count_for_nothing(tmp_path: Path) -> None:
     seen = ReadFace(face(), make_reading())
     items: list[Item] = [at(0, seen), at(1, seen), Loss(START_NS + 2 * STEP_NS), at(12), at(13)]
@@ -82,8 +96,9 @@ def test_what_was_never_read_is_nan_and_not_0(tmp_path: Path) -> None:
     assert np.isnan(second.expression_share).all()
     assert np.isnan(second.au_mean).all()
     assert np.isnan(second.au_peak).all()
-    unknown = (second.smile_mean, second.smile_peak, second.blink_share)
+    unknown = (second.smile_mean, second.smile_peak, second.blink_share, second.blink_rate)
     assert all(math.isnan(value) for value in unknown)
+    assert math.isnan(first.usable_share)  # nobody measured
     assert not math.isnan(first.blink_share)
 
 
