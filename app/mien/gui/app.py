@@ -10,6 +10,7 @@ import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QTimer
@@ -21,7 +22,9 @@ from mien.gui.choices import Keep
 from mien.gui.engine_like import EngineLike
 from mien.gui.first_overlay import FirstOverlay
 from mien.gui.guards import SlotGuard, log_qt_messages
+from mien.gui.language import speak
 from mien.gui.recording.desk import ACTIVE
+from mien.gui.renewal import Renewal, Seen, show_again
 from mien.gui.theme import TEXT_SIZE, load_fonts, sized
 from mien.gui.trouble import Troubles, offer_crashes
 from mien.gui.window import MainWindow, follow_desktop
@@ -40,6 +43,16 @@ SAFE = mark(
 )
 
 log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What a window begins with, as in `run`."""
+
+    source: str | None
+    session: Path | None
+    notice: str
+    safe: bool
 
 
 def application() -> QApplication:
@@ -88,30 +101,50 @@ def run(
     """
     log_qt_messages()
     app = application()
-    window = build_window(engine, settings, device, keep=None if safe else save_settings)
-    follow_desktop(window)
-    if safe:
-        say_safe(window)
-    else:
-        _restore_place(window)
-    troubles = Troubles(window)
-    with _guarded(window), reporting(troubles.tell, troubles.names):
-        offer_crashes(window)
-        window.show()
-        window.start(source, session)
-        FirstOverlay(window.picture)
-        # Qt's multimedia takes a moment to load, which the first picture need not wait for.
-        QTimer.singleShot(WATCH_AFTER_MS, window.lister.watch)
-        if notice:
-            window.tell(notice)
-        status = app.exec()
+    seen: Seen | None = None
+    while True:
+        speak(app, settings.language)
+        window = build_window(engine, settings, device, keep=None if safe else save_settings)
+        if seen is not None:
+            window.restoreGeometry(seen.geometry)
+        elif not safe:
+            _restore_place(window)
+        renewal = Renewal(window)
+        status = _live(app, window, Opening(source, session, notice, safe), seen)
+        if renewal.seen is None:
+            break
+        seen = renewal.seen
+        settings, source, notice = seen.settings, seen.source, ""
+        session = seen.session if window.desk.current is None else None
+        window.deleteLater()
     if not safe:
         _keep_place(window)
     # What a recording still has to write is worth a longer wait than a camera that hangs.
     wait_s = CLOSE_RECORDING_S if engine.recording().stage in ACTIVE else CLOSE_S
     if not engine.close(wait_s):
         log.warning("The engine did not stop within %s s; the process ends anyway", wait_s)
-    return int(status)
+    return status
+
+
+def _live(app: QApplication, window: MainWindow, opening: Opening, seen: Seen | None) -> int:
+    """Show one window until it is closed; seen: what the one before it showed."""
+    follow_desktop(window)
+    if opening.safe:
+        say_safe(window)
+    troubles = Troubles(window)
+    with _guarded(window), reporting(troubles.tell, troubles.names):
+        if seen is None:
+            offer_crashes(window)
+        window.show()
+        window.start(opening.source, opening.session)
+        FirstOverlay(window.picture)
+        # Qt's multimedia takes a moment to load, which the first picture need not wait for.
+        QTimer.singleShot(WATCH_AFTER_MS, window.lister.watch)
+        if opening.notice:
+            window.tell(opening.notice)
+        if seen is not None:
+            show_again(window, seen)
+        return int(app.exec())
 
 
 def say_safe(window: MainWindow) -> None:
