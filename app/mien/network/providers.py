@@ -11,14 +11,20 @@ from dataclasses import dataclass
 import onnxruntime as ort
 
 from mien.errors import MienError
-from mien.words import mark, told
+from mien.network.nvidia import Obstacle, obstacle
+from mien.words import in_a_row, mark, told
 
 CPU = "CPUExecutionProvider"
 CUDA = "CUDAExecutionProvider"
 # Names a user can give, and the provider each means.
 DEVICES = {"cpu": CPU, "cuda": CUDA, "coreml": "CoreMLExecutionProvider"}
-NO_DRIVER = mark("No NVIDIA driver was found, so the network runs on the CPU.")
-MEND_CUDA = "pip install 'onnxruntime-gpu[cuda,cudnn]'"
+ON_CPU = mark("The network runs on the CPU.")
+WITHOUT_CUDA = mark("This ONNX Runtime was built without CUDA.")
+UNKNOWN = mark(
+    "CUDA could not be started, although driver, libraries and free memory are there: the log may "
+    "say more."
+)
+MEND_ORT = "pip install 'mien[cuda]'"
 GPU_LOST = mark(
     "The GPU stopped answering, so the network runs on the CPU from here on; nothing was lost. "
     "Once the GPU is back, choose it again on the diagnostics page."
@@ -33,9 +39,56 @@ class Choice:
     note: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A device that the user can choose here.
+
+    reason: why it cannot be used, '' where nothing is known to be in its way. mend: the command
+    that takes it out of the way, '' where there is none.
+    """
+
+    device: str
+    provider: str
+    reason: str = ""
+    mend: str = ""
+
+
+def offers() -> list[Offer]:
+    """Every device that there may be on this system; takes a moment, starts nothing."""
+    found = [Offer("cpu", CPU)]
+    if sys.platform == "darwin":
+        found += [Offer("coreml", DEVICES["coreml"])] * (DEVICES["coreml"] in _listed())
+    else:
+        broken = cuda_obstacle()
+        reason, mend = (broken.reason, broken.mend) if broken is not None else ("", "")
+        found.append(Offer("cuda", CUDA, reason, mend))
+    return found
+
+
+def cuda_obstacle() -> Obstacle | None:
+    """Why CUDA cannot be used, None where nothing is known to be in its way."""
+    if CUDA not in _listed():
+        return Obstacle(WITHOUT_CUDA, MEND_ORT)
+    _preload()
+    return obstacle(cuda_needed())
+
+
+def cuda_needed() -> int:
+    """The major version of CUDA that this ONNX Runtime was built for, 13 where it does not tell."""
+    with contextlib.suppress(ImportError, AttributeError, ValueError):
+        from onnxruntime.capi import build_and_package_info as built
+
+        return int(str(built.cuda_version).partition(".")[0])
+    return 13
+
+
+def _listed() -> list[str]:
+    return list(ort.get_available_providers())
+
+
 def choose(device: str) -> Choice:
     """The providers for 'auto' or one of DEVICES; MienError where that one is not to be had."""
-    listed = ort.get_available_providers()
+    listed = _listed()
     if device == "auto":
         return _automatic(listed)
     wanted = DEVICES.get(device)
@@ -64,7 +117,7 @@ def _automatic(listed: list[str]) -> Choice:
     if CUDA not in listed:
         return Choice((CPU,))
     if not has_nvidia_driver():
-        return Choice((CPU,), NO_DRIVER)
+        return Choice((CPU,), _why_not_cuda())
     _preload()
     return Choice((CUDA, CPU))
 
@@ -81,17 +134,19 @@ def note_after(choice: Choice, used: str) -> str:
     if used == choice.providers[0]:
         return choice.note
     if choice.providers[0] == CUDA:
-        if not has_nvidia_driver():
-            return NO_DRIVER
-        return told(
-            "An NVIDIA GPU is there, but CUDA 13 or cuDNN 9 could not be loaded, so "
-            "the network runs on the CPU. To mend it: {mend_cuda}",
-            mend_cuda=MEND_CUDA,
-        )
+        return _why_not_cuda()
     return told(
         "{providers} could not be started, so the network runs on the CPU.",
         providers=choice.providers[0],
     )
+
+
+def _why_not_cuda() -> str:
+    broken = cuda_obstacle() or Obstacle(UNKNOWN)
+    if not broken.mend:
+        return in_a_row(broken.reason, ON_CPU)
+    mend = told("To mend it: {command}", command=broken.mend)
+    return in_a_row(broken.reason, ON_CPU, mend)
 
 
 def has_nvidia_driver() -> bool:

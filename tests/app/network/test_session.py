@@ -7,7 +7,7 @@ import pytest
 from tests.app.conftest import SIDE, small_card, small_network
 
 from mien.errors import MienError
-from mien.network import providers
+from mien.network import nvidia, providers
 from mien.network.card_file import read_card
 from mien.network.session import Network, shipped_network
 from mien.types import Image
@@ -105,10 +105,14 @@ def test_a_card_that_is_not_complete_is_said(text: str) -> None:
 
 def test_a_missing_cuda_is_explained_with_its_cure(monkeypatch: pytest.MonkeyPatch) -> None:
     choice = providers.Choice((providers.CUDA, providers.CPU))
-    monkeypatch.setattr(providers, "has_nvidia_driver", lambda: True)
-    assert providers.MEND_CUDA in providers.note_after(choice, providers.CPU)
-    monkeypatch.setattr(providers, "has_nvidia_driver", lambda: False)
-    assert providers.note_after(choice, providers.CPU) == providers.NO_DRIVER
+    for broken, said in (
+        (nvidia.Obstacle("It is too old.", "update it"), ["too old", "CPU", "update it"]),
+        (nvidia.Obstacle(nvidia.NO_GPU), ["No NVIDIA GPU", "CPU"]),
+        (None, ["could not be started"]),
+    ):
+        monkeypatch.setattr(providers, "cuda_obstacle", lambda broken=broken: broken)
+        note = providers.note_after(choice, providers.CPU)
+        assert all(part in note for part in said)
     assert providers.note_after(choice, providers.CUDA) == ""
 
 
