@@ -19,9 +19,13 @@ RESERVED = frozenset(
         *("frame", "time_s", "captured_ns", "source_frame", "source_time_s", "skipped", "gap"),
         *("faces", "video_index", "face_id", "score", "x", "y", "width", "height"),
         *("pitch", "yaw", "roll", "expression", SMILE, "session", "utc", "file", "timestamp"),
+        *("quality", "quality_reason", "asymmetry_mouth_x", "asymmetry_mouth_y"),
+        *("asymmetry_brow_x", "asymmetry_brow_y", "gaze_x", "gaze_y", "blinks", "blink_rate"),
+        "duchenne_hint",
         *BLENDSHAPES,
     )
 )
+CALIBRATED = "_calibrated"  # what stands beside each value is called so
 # Letters of any script, digits and a few signs: a name becomes a column, a channel, an address.
 USABLE = re.compile(r"[^\W_][\w .+'()/-]*")
 # In the place of fields that cannot be used, while the others are looked at.
@@ -129,7 +133,7 @@ def _name_problems(card: Card) -> Iterator[str]:
     for name, count in Counter(names).items():
         if count > 1:
             yield f"the name '{name}' stands {count} times among the values"
-        if name in RESERVED:
+        if name in RESERVED or name.endswith(CALIBRATED):
             yield f"the name '{name}' is a column of Mien's own: call the value otherwise"
     for name in (card.name, card.version, *names):
         if not USABLE.fullmatch(name):

@@ -23,7 +23,6 @@ from tests.app.network.strangers import (
 )
 
 from mien.exports.openface import INTENSITIES
-from mien.faces.blendshapes import BLENDSHAPES
 from mien.network.card import Card
 from mien.network.card_check import RESERVED, checked
 from mien.network.card_file import INSIDE, find_card
@@ -31,7 +30,7 @@ from mien.network.failure import NetworkError
 from mien.network.own import OwnNetwork, examine
 from mien.network.process import Limits
 from mien.network.session import Network
-from mien.record.columns import FACE_COLUMNS, FRAME_COLUMNS
+from mien.record.columns import RowFormat
 from mien.types import Image
 
 LUMA = (0.299, 0.587, 0.114)
@@ -256,8 +255,13 @@ def test_the_card_beside_a_file_goes_before_the_one_in_it(tmp_path: Path) -> Non
 
 
 def test_no_value_can_have_the_name_of_another_column() -> None:
-    columns = {*FRAME_COLUMNS, *FACE_COLUMNS, *BLENDSHAPES, "expression", "smile"}
-    assert columns <= RESERVED
+    card = small_card()
+    names = {*RowFormat(card).names, "expression", "smile"}
+    beside = {name for name in names if name.endswith("_calibrated")}
+    assert beside == {f"{name}_calibrated" for name in card.values}
+    assert names - beside - {*EXPRESSIONS, *ACTION_UNITS} <= RESERVED
+    _, problems = checked(small_card(expressions=("calm_calibrated",)).model_dump())
+    assert [one for one in problems if "'calm_calibrated' is a column of Mien's own" in one]
     assert not {*EXPRESSIONS, *ACTION_UNITS, *INTENSITIES} & RESERVED
 
 

@@ -1,0 +1,142 @@
+"""`mien network`, and a network of others from its file to the rows and a session."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image as Picture
+from tests.app.conftest import small_network
+from tests.app.network.strangers import ferplus_like, ill_behaved, scores, softmax
+
+from mien.cli.main import main
+from mien.faces.align import crop_transform, cut
+from mien.faces.landmarker import Landmarker
+from mien.network.tensors import LUMA
+from mien.record.session import Session
+from mien.types import Image
+
+LABELS = ["neutral", "happiness", "surprise", "sadness", "anger", "disgust", "fear", "contempt"]
+
+
+@pytest.fixture
+def ferplus(tmp_path: Path) -> Path:
+    """The network of the page's first example, and its card beside it."""
+    return ferplus_like(tmp_path / "emotion-ferplus-8.onnx")
+
+
+@pytest.fixture
+def picture(tmp_path: Path, astronaut: Image) -> Path:
+    path = tmp_path / "astronaut.png"
+    Picture.fromarray(astronaut).save(path)
+    return path
+
+
+def rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_a_network_that_fits_is_told_in_full(
+    ferplus: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["network", str(ferplus)]) == 0
+    said = capsys.readouterr().out
+    assert "input   Input3, 1 x 1 x 64 x 64, float" in said
+    assert "Card emotion-ferplus-8.toml: FER+, version 8" in said
+    assert f"8 expressions: {', '.join(LABELS)}" in said
+    for kind in ("Action Units", "smile", "saliency map", "evidence maps"):
+        assert f"no {kind}" in said
+    assert "It can be used" in said
+
+
+def test_one_that_does_not_is_told_with_all_that_is_to_be_mended(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = small_network(tmp_path / "mine.onnx", None)
+    assert main(["network", str(path)]) == 2
+    assert "write mine.toml beside it" in capsys.readouterr().out
+    path.with_suffix(".toml").write_text("name = 'mine'\ncrop_size = 32\n")
+    assert main(["network", str(path), "--json"]) == 2
+    found = json.loads(capsys.readouterr().out)
+    assert found["usable"] is False
+    assert len(found["problems"]) == 8
+    assert found["inputs"] == ["image, n x 3 x 32 x 32, float"]
+
+
+def test_the_schema_is_printed_and_nothing_is_a_sentence(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main(["network", "--schema"]) == 0
+    assert json.loads(capsys.readouterr().out)["title"] == "Card"
+    assert main(["network"]) == 2
+    assert "Name the network's file" in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("face_model")
+def test_analyze_reads_with_it_what_the_same_sum_in_numpy_gives(
+    ferplus: Path, picture: Path, astronaut: Image, face_model: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "rows.csv"
+    assert main(["analyze", str(picture), "--network", str(ferplus), "--out", str(out)]) == 0
+    (row,) = rows(out)
+    read = list(row)[list(row).index("roll") + 1 :][:9]
+    assert read == ["expression", *LABELS]
+    assert not [name for name in row if name.startswith(("AU", "smile"))]
+    with Landmarker(face_model, 1, video=False) as landmarker:
+        (mesh,) = landmarker.find(astronaut)
+    crop = cut(astronaut, crop_transform(mesh.landmarks, 64), 64)
+    wanted = softmax(scores((crop.astype(np.float32) @ LUMA)[None], 8, 1 / 50))
+    # The finder's landmarks come by another way, so that the crop is not the same to the pixel.
+    np.testing.assert_allclose([float(row[name]) for name in LABELS], wanted, atol=0.02)
+    assert row["expression"] == LABELS[int(wanted.argmax())]
+
+
+@pytest.mark.usefixtures("face_model")
+def test_a_session_keeps_its_card_and_is_gone_on_with_by_the_same_one_only(
+    ferplus: Path, picture: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "sessions"
+    command = ["analyze", str(picture), "--network", str(ferplus), "--session", str(folder)]
+    assert main(command) == 0
+    (made,) = [one for one in folder.iterdir() if one.is_dir()]
+    session = Session.open(made)
+    assert session.card.name == "FER+"
+    assert session.card.colour == "gray"
+    assert session.expressions == tuple(LABELS)
+    assert session.action_units == ()
+    assert len(session.manifest.network.sha256) == 64
+    (read,) = session.analysis(0)
+    assert read.reading is not None
+    assert read.reading.expression.sum() == pytest.approx(1, abs=1e-3)
+    capsys.readouterr()
+    assert main(command) == 0
+    assert "is done already" in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("face_model")
+def test_one_that_cannot_be_used_stops_the_work_with_a_sentence(
+    picture: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    bad = ill_behaved(tmp_path / "bad.onnx", "scores")
+    out = tmp_path / "rows.csv"
+    assert main(["analyze", str(picture), "--network", str(bad), "--out", str(out)]) == 2
+    assert "bad.onnx cannot be used: expression goes from" in capsys.readouterr().err
+    assert not out.exists()
+
+
+@pytest.mark.usefixtures("face_model")
+def test_one_that_fails_on_a_face_ends_an_analysis_of_files(
+    picture: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shy = ill_behaved(tmp_path / "shy.onnx", "shy")
+    out = tmp_path / "rows.csv"
+    assert main(["analyze", str(picture), "--network", str(shy), "--out", str(out)]) == 2
+    assert "was stopped: it fails when it is run" in capsys.readouterr().err
+    folder = tmp_path / "sessions"
+    assert main(["analyze", str(picture), "--network", str(shy), "--session", str(folder)]) == 2
+    assert "was stopped: it fails when it is run" in capsys.readouterr().err
+    assert list(folder.glob("*.csv")) == []
