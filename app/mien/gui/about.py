@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from html import escape
 from typing import Any
 
@@ -122,31 +122,36 @@ def about_html(card: Card | None, theme: Theme) -> str:
         _list(
             [
                 tr("{network}, version {version}").format(network=card.name, version=card.version),
-                tr("After: {paper}").format(paper=card.paper),
+                *([tr("After: {paper}").format(paper=card.paper)] if card.paper else []),
             ]
         ),
         _heading(tr("What it cannot do"), theme),
         _list(card.limits),
         _heading(tr("Measured on test data"), theme),
+        *([] if card.metrics else [_list([tr("Its card tells no figure that was measured.")])]),
         *(_table(name, figures, theme) for name, figures in short(card.metrics).items()),
         _heading(tr("Trained on"), theme),
         _list(card.training_data),
         _heading(tr("What it reads"), theme),
-        _list(
-            [
-                tr("Looks like: {names}").format(
-                    names=", ".join(tr(title(name)) for name in card.expressions)
-                ),
-                tr("Action Units: {names}").format(
-                    names=", ".join(tr(au_title(code)) for code in card.action_units)
-                ),
-                tr("Smile: 0 to 5, with the letters A to E of FACS for 1 to 5"),
-            ]
-        ),
+        _list(_reads(card)),
         _heading(tr("Licence"), theme),
         f"<p>{escape(card.licence)}</p>",
     ]
     return "".join(parts)
+
+
+def _reads(card: Card) -> Iterator[str]:
+    """What the network reads, a line a kind."""
+    if card.expressions:
+        names = ", ".join(tr(title(name)) for name in card.expressions)
+        yield tr("Looks like: {names}").format(names=names)
+    if card.action_units:
+        names = ", ".join(tr(au_title(code)) for code in card.action_units)
+        yield tr("Action Units: {names}").format(names=names)
+    if card.smile:
+        yield tr("Smile: 0 to 5, with the letters A to E of FACS for 1 to 5")
+    if card.saliency_size is None:
+        yield tr("It gives no saliency map.")
 
 
 def short(metrics: Mapping[str, Any]) -> dict[str, dict[str, Any]]:

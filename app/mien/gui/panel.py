@@ -98,6 +98,10 @@ class Panel(QFrame):
         self._card = card
         self._waiting.setVisible(card is None)
         if card is not None:
+            given = card.smile, bool(card.expressions), bool(card.action_units)
+            for (head, part), there in zip(self._sections, given, strict=True):
+                for widget in (*_widgets(head), part):
+                    widget.setVisible(there)
             self.expression.set_rows([_expression_row(name) for name in card.expressions])
             self.action_units.set_rows([_unit_row(code) for code in card.action_units])
         self.set_ticks(self._ticks)
@@ -187,17 +191,20 @@ class Panel(QFrame):
         column.addSpacing(4)
         column.addWidget(self.smile)
         column.addSpacing(12)
-        column.addLayout(_section(tr("Expression"), tr("looks like, probability")))
+        looks = _section(tr("Expression"), tr("looks like, probability"))
+        column.addLayout(looks)
         column.addSpacing(4)
         column.addWidget(self._waiting)
         column.addWidget(self.expression, 8)
         column.addSpacing(12)
-        column.addLayout(_section(tr("Action Units"), tr("probability of presence")))
+        units = _section(tr("Action Units"), tr("probability of presence"))
+        column.addLayout(units)
         column.addSpacing(4)
         column.addWidget(self.action_units, 16)
         column.addSpacing(12)
         column.addWidget(self.pose)
         column.addStretch(1)
+        self._sections = ((smile, self.smile), (looks, self.expression), (units, self.action_units))
         scroll = QScrollArea()
         scroll.setWidget(body)
         scroll.setWidgetResizable(True)
@@ -231,6 +238,12 @@ def _expression_row(name: str) -> Row:
 
 def _unit_row(code: str) -> Row:
     return Row(code, tr(au_name(code)), tr(au_title(code)), tr(au_action(code)))
+
+
+def _widgets(line: QHBoxLayout) -> list[QWidget]:
+    """What stands in a line, gaps left out."""
+    items = (line.itemAt(place) for place in range(line.count()))
+    return [widget for item in items if item is not None and (widget := item.widget()) is not None]
 
 
 def _section(name: str, says: str) -> QHBoxLayout:
