@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from mien.faces.label import NO_LABELS, Labels, face_title
 from mien.gui.insight.lines import LineColours
-from mien.gui.insight.strip import Line, Look, Strip, end_values
+from mien.gui.insight.strip import PAD, Line, Look, Strip, end_values
 from mien.gui.insight.traces import SPAN_S, Trace, Traces
 from mien.gui.latency import Durations
 from mien.gui.theme import Theme, caps_font, font, sized
@@ -233,9 +233,9 @@ class HistoryPlot(QWidget):
         painter.setFont(font(12, tabular=True))
         line = painter.fontMetrics().height()
         lines = self._lines_place()
+        reach = lines.height() - 2 * PAD
         wanted = [
-            lines.top() + (1 - (value if value == value else 0.0)) * lines.height()
-            for value in values
+            lines.top() + PAD + (1 - (value if value == value else 0.0)) * reach for value in values
         ]
         places = apart(wanted, line, sized(HEAD) / 2, self.height() - 6)
         for name, value, y in zip(self._names, values, places, strict=True):

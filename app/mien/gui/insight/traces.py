@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -88,15 +90,14 @@ class Traces:
             self._traces[face_id] = Trace(len(card.values))
         for face_id, trace in self._traces.items():
             trace.add(now, _row(present.get(face_id), card))
-        self._drop_old(now)
+        self._drop_old(now, present)
         return now
 
-    def _drop_old(self, now: float) -> None:
-        # Looking once in a while is enough: a face more costs some kilobytes.
+    def _drop_old(self, now: float, present: Container[int]) -> None:
         gone = [
             face_id
             for face_id, trace in self._traces.items()
-            if np.isnan(trace.values[-1]).all() and not now - trace.seen_s <= SPAN_S
+            if face_id not in present and not now - trace.seen_s <= SPAN_S
         ]
         for face_id in gone:
             del self._traces[face_id]
