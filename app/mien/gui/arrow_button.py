@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QMenu, QToolButton
 
 from mien.gui import icons
+from mien.gui.sizing import fix
 from mien.gui.theme import Theme
 
-WIDTH = 204
-ROOM = WIDTH - 84  # for the name, between icon and arrow
+WIDTH, MOST_WIDE = 204, 330
+BESIDE = 84  # beside the name: icon and arrow
 
 
 class ArrowButton(QToolButton):
@@ -19,9 +20,9 @@ class ArrowButton(QToolButton):
     def __init__(self, theme: Theme) -> None:
         """A button with an empty menu."""
         super().__init__()
-        self._theme = theme
+        self._theme, self._name = theme, ""
         self.setObjectName("source")
-        self.setFixedWidth(WIDTH)
+        fix(self, width=WIDTH, most=MOST_WIDE)
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._menu = QMenu(self)
@@ -30,7 +31,14 @@ class ArrowButton(QToolButton):
 
     def show_name(self, name: str) -> None:
         """The name, with its middle left out where it is long."""
-        self.setText(QFontMetrics(self.font()).elidedText(name, Qt.TextElideMode.ElideMiddle, ROOM))
+        self._name = name
+        metrics, room = QFontMetrics(self.font()), self.width() - BESIDE
+        self.setText(metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, room))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """There is another room for the name."""
+        super().resizeEvent(event)
+        self.show_name(self._name)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """The button, and an arrow that says it opens."""

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from mien.gui.easing import Easing
 from mien.gui.face_card import draw_bar
-from mien.gui.theme import Theme, font
+from mien.gui.theme import Theme, font, sized
 from mien.overlays.values import DASH, percent
 
 ROW_LEAST, ROW_USUAL, ROW_MOST = 17, 20, 24
@@ -72,9 +72,9 @@ class BarTable(QWidget):
         return self._standing
 
     def set_theme(self, theme: Theme) -> None:
-        """Paint in other colours."""
+        """Paint in other colours, with text of another size."""
         self._theme = theme
-        self.update()
+        self._fit()
 
     def set_rows(self, rows: Sequence[Row]) -> None:
         """Other lines, as when another network is loaded."""
@@ -85,9 +85,7 @@ class BarTable(QWidget):
         self._texts = [DASH] * len(rows)
         self._lengths = [0] * len(rows)
         self._standing = frozenset()
-        self.setMaximumHeight(max(1, len(rows)) * ROW_MOST)
-        self.updateGeometry()
-        self.update()
+        self._fit()
 
     def set_values(self, values: Sequence[float] | None) -> None:
         """Values 0..1 of all lines, None where nothing is known."""
@@ -118,6 +116,11 @@ class BarTable(QWidget):
                 self.update(self._row_place(index))
         self._texts, self._standing = texts, standing
 
+    def _fit(self) -> None:
+        self.setMaximumHeight(max(1, len(self._rows)) * sized(ROW_MOST))
+        self.updateGeometry()
+        self.update()
+
     def describe(self) -> None:
         """Put the values into words for a screen reader."""
         self._describe_as(self._in_words())
@@ -132,11 +135,11 @@ class BarTable(QWidget):
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """Room for all lines."""
-        return QSize(280, len(self._rows) * ROW_USUAL)
+        return QSize(280, len(self._rows) * sized(ROW_USUAL))
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """All lines, closer together."""
-        return QSize(240, len(self._rows) * ROW_LEAST)
+        return QSize(240, len(self._rows) * sized(ROW_LEAST))
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """The lines that need it."""
@@ -154,7 +157,7 @@ class BarTable(QWidget):
         place = self._row_place(index).adjusted(self._indent, 0, 0, 0)
         strong = index in self._standing
         presence = self._easing.presence
-        code_width = CODE if any(other.code for other in self._rows) else 0
+        code_width = sized(CODE) if any(other.code for other in self._rows) else 0
         painter.setFont(_fonts()[strong])
         if row.code:
             painter.setPen(_blend(self._theme.muted, self._theme.accent, presence * strong))
@@ -191,7 +194,7 @@ class BarTable(QWidget):
 
     def _bar_place(self, index: int) -> QRect:
         row = self._row_place(index)
-        left = self.width() - VALUE - BAR
+        left = self.width() - sized(VALUE) - BAR
         return QRect(left, row.center().y() - THICK // 2 + 1, BAR, THICK)
 
     def _bar_lengths(self) -> list[int]:

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 
 from mien.gui import icons
+from mien.gui.sizing import fix
 from mien.gui.words import tr
 
 INK = "#eef1f5"
@@ -28,7 +29,7 @@ class Chip(QFrame):
         line.setSpacing(8)
         line.addWidget(mark)
         line.addWidget(self._label)
-        self.setFixedHeight(28)
+        fix(self, height=28)
         self.hide()
 
     @property

@@ -15,7 +15,7 @@ from PySide6.QtGui import (
     QPainter,
 )
 
-from mien.gui.theme import font
+from mien.gui.theme import font, sized
 from mien.gui.words import tr
 from mien.overlays.shapes import Bar, Bars, Colour, Legend
 
@@ -24,8 +24,7 @@ LONG_NAME = 14  # letters; a card with a longer name is wide
 PAD = 12.0
 LINE = 18.0
 BAR = 4.0
-TAG = 26.0  # from the top of a face's box to the top of its tag
-ROW = LINE + BAR + 8.0
+LEGEND = 26.0
 
 GLASS = QColor(12, 14, 18, 205)
 INK = QColor(238, 241, 245)
@@ -41,7 +40,7 @@ def card_size(blocks: list[Bars]) -> QSizeF:
     """How large the card of some blocks is."""
     names = [tr(bar.name) for block in blocks for bar in block.bars]
     wide = any(len(name) > LONG_NAME for name in names)
-    return QSizeF(WIDE if wide else NARROW, len(names) * ROW + 2 * PAD - 8.0)
+    return QSizeF(sized(WIDE if wide else NARROW), len(names) * _row() + 2 * PAD - 8.0)
 
 
 def draw_card(painter: QPainter, place: QRectF, blocks: list[Bars], fill: QColor) -> None:
@@ -52,9 +51,9 @@ def draw_card(painter: QPainter, place: QRectF, blocks: list[Bars], fill: QColor
     y = place.y() + PAD
     for block in blocks:
         for bar in block.bars:
-            row = QRectF(place.x() + PAD, y, place.width() - 2 * PAD, LINE)
+            row = QRectF(place.x() + PAD, y, place.width() - 2 * PAD, sized(LINE))
             _draw_row(painter, row, bar, fill)
-            y += ROW
+            y += _row()
 
 
 def _draw_row(painter: QPainter, row: QRectF, bar: Bar, fill: QColor) -> None:
@@ -94,7 +93,8 @@ def draw_bar(
 def legend_place(legend: Legend, area: QRect) -> QRectF:
     """Where a legend stands: in the picture's lower left corner."""
     width = sum(_word_widths(legend)) + RAMP.width() + 4 * 10 + 4
-    return QRectF(area.left() + 14, area.bottom() - 14 - 26, width, 26)
+    height = sized(LEGEND)
+    return QRectF(area.left() + 14, area.bottom() - 14 - height, width, height)
 
 
 def draw_legend(painter: QPainter, legend: Legend, place: QRectF) -> None:
@@ -140,19 +140,35 @@ def colour(values: Colour, opaque: bool = False) -> QColor:
     return QColor(red, green, blue, 255 if opaque else alpha)
 
 
-@lru_cache(maxsize=8)
 def usual_font(pixels: int, strong: bool) -> QFont:
-    """A font of words on the picture, made once."""
-    return font(pixels, strong, tabular=True)
+    """A font of words on the picture, made once for each size of text."""
+    return _font(sized(pixels), strong)
 
 
-@lru_cache(maxsize=8)
 def usual_metrics(pixels: int, strong: bool) -> QFontMetrics:
     """The measures of such a font."""
-    return QFontMetrics(usual_font(pixels, strong))
+    return _metrics(sized(pixels), strong)
+
+
+def elided(text: str, width: int, pixels: int = 13, strong: bool = False) -> str:
+    """A text cut with an ellipsis where it is wider than so many points."""
+    return _elided(text, width, sized(pixels), strong)
+
+
+def _row() -> float:
+    return sized(LINE) + BAR + 8.0
+
+
+@lru_cache(maxsize=16)
+def _font(pixels: int, strong: bool) -> QFont:
+    return font(pixels, strong, tabular=True, grown=False)
+
+
+@lru_cache(maxsize=16)
+def _metrics(pixels: int, strong: bool) -> QFontMetrics:
+    return QFontMetrics(_font(pixels, strong))
 
 
 @lru_cache(maxsize=256)
-def elided(text: str, width: int, pixels: int = 13, strong: bool = False) -> str:
-    """A text cut with an ellipsis where it is wider than so many points."""
-    return usual_metrics(pixels, strong).elidedText(text, Qt.TextElideMode.ElideRight, width)
+def _elided(text: str, width: int, pixels: int, strong: bool) -> str:
+    return _metrics(pixels, strong).elidedText(text, Qt.TextElideMode.ElideRight, width)

@@ -18,10 +18,11 @@ from PySide6.QtWidgets import (
 
 from mien.gui import icons
 from mien.gui.fitting import fit_height
+from mien.gui.sizing import fix
 from mien.gui.theme import Theme
 from mien.gui.words import tr
 
-WIDTH = 520
+WIDTH, MOST_WIDE = 520, 800
 
 # An icon, a heading and a sentence.
 Points = Sequence[tuple[str, str, str]]
@@ -48,7 +49,7 @@ class NoticeCard(QFrame):
         """The card, shown; yes, no: the words of its buttons, no '' for only one."""
         super().__init__(parent)
         self.setObjectName("card")
-        self.setFixedWidth(WIDTH)
+        fix(self, width=WIDTH, most=MOST_WIDE)
         self.setAccessibleName(
             f"{tr(title)}. " + " ".join(f"{tr(head)}. {tr(text)}" for _, head, text in points)
         )

@@ -13,18 +13,18 @@ from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QImage, QPainter, QPen, QPolygonF, QTransform
 
 from mien.gui.face_card import (
-    TAG,
     card_size,
     colour,
     draw_card,
     draw_legend,
     legend_place,
     usual_font,
+    usual_metrics,
     words,
 )
 from mien.gui.placing import Placer
 from mien.gui.stamps import Stamps
-from mien.gui.tags import PIXELS, Placed, TagPlacer, draw_tag
+from mien.gui.tags import GAP, PIXELS, Placed, TagPlacer, draw_tag
 from mien.gui.view import View
 from mien.gui.words import tr
 from mien.overlays.shapes import Area, Bars, Colour, Heatmap, Legend, Polyline, Shape, Tag
@@ -159,7 +159,8 @@ def _draw_heatmap(shape: Heatmap, painter: QPainter, to_widget: QTransform) -> N
 
 def _with_tag(box: Box) -> Box:
     """A face's box in the widget with the room of its tag."""
-    return Box(box.x, box.y - TAG, box.width, box.height + TAG)
+    tag = usual_metrics(PIXELS, strong=True).height() + 4.0 + GAP
+    return Box(box.x, box.y - tag, box.width, box.height + tag)
 
 
 def mapped(points: Floats, to_widget: QTransform) -> list[QPointF]:

@@ -18,8 +18,9 @@ from PySide6.QtWidgets import (
 from mien.faces.label import NO_LABELS, Labels, face_title
 from mien.gui.bar_table import Row
 from mien.gui.pose_row import PoseRow
+from mien.gui.sizing import fix, wear_caps
 from mien.gui.smile_meter import SmileMeter
-from mien.gui.theme import Theme, caps_font
+from mien.gui.theme import Theme
 from mien.gui.tick import Tick
 from mien.gui.value_table import ValueTable
 from mien.gui.words import tr
@@ -28,7 +29,7 @@ from mien.overlays.facs import au_action, au_name, au_title
 from mien.overlays.values import action_units, expressions, title
 from mien.types import Analysis, ReadFace
 
-WIDTH = 348
+WIDTH, MOST_WIDE = 348, 580
 MARGIN = 20
 BARS_S = 1 / 32  # bars move at most this often
 TEXTS_S = 1 / 8
@@ -53,7 +54,7 @@ class Panel(QFrame):
         """A panel that knows no network yet."""
         super().__init__()
         self.setObjectName("panel")
-        self.setFixedWidth(WIDTH)
+        fix(self, width=WIDTH, most=MOST_WIDE)
         self.setAccessibleName(tr("Readings"))
         self._card: Card | None = None
         self._ticks: Mapping[str, str] | None = None
@@ -77,12 +78,12 @@ class Panel(QFrame):
         self.set_theme(theme)
         self._face_text = (tr("No face"), "")
 
-    def set_theme(self, theme: Theme) -> None:
     @property
     def heading(self) -> str:
         """Whose values these are, as it is written now."""
         return self._heading.text()
 
+    def set_theme(self, theme: Theme) -> None:
         """Paint in other colours."""
         for part in (self.smile, self.expression, self.action_units):
             part.set_theme(theme)
@@ -250,7 +251,7 @@ def _section(name: str, says: str) -> QHBoxLayout:
     line = QHBoxLayout()
     label, hint = QLabel(name), QLabel(says)
     label.setProperty("role", "section")
-    label.setFont(caps_font())
+    wear_caps(label)
     hint.setProperty("role", "hint")
     line.addWidget(label)
     line.addStretch(1)

@@ -5,10 +5,9 @@ from __future__ import annotations
 import math
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
-from mien.gui.theme import caps_font, font
+from mien.gui.sizing import wear, wear_caps
 from mien.gui.words import tr
 from mien.overlays.values import DASH
 from mien.types import Pose
@@ -38,19 +37,16 @@ class PoseRow(QWidget):
         self._values: list[QLabel] = []
         title = QLabel(tr("Head pose"))
         title.setProperty("role", "section")
-        title.setFont(caps_font())
+        wear_caps(title)
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(0)
         line.addWidget(title)
         line.addStretch(1)
-        face = font(14, tabular=True)
-        width = QFontMetrics(face).horizontalAdvance("\N{MINUS SIGN}00°")
         for name, sense in PARTS:
             label, value = QLabel(tr(name)), QLabel(DASH)
             label.setProperty("role", "hint")
-            value.setFont(face)
-            value.setFixedWidth(width)
+            wear(value, 14, tabular=True, room="\N{MINUS SIGN}00°")
             value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             value.setAccessibleName(tr(name))
             for widget in (label, value):

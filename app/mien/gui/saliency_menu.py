@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from mien.gui.evidence_menu import EvidenceMenu
+from mien.gui.sizing import fix
 from mien.gui.words import tr
 from mien.overlays.saliency import COLOUR_MAPS, colours
 from mien.settings import ColourMap, Settings
@@ -76,7 +77,7 @@ class SaliencyMenu(QMenu):
 
     def _body(self) -> QWidget:
         body = QWidget()
-        body.setFixedWidth(248)
+        fix(body, width=248)
         column = QVBoxLayout(body)
         column.setContentsMargins(12, 8, 12, 8)
         column.setSpacing(8)

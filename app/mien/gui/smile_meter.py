@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from mien.gui.easing import Easing
 from mien.gui.face_card import draw_bar
-from mien.gui.theme import Theme, font
+from mien.gui.theme import Theme, font, sized, text_scale
 from mien.gui.words import tr
 from mien.overlays.facs import LETTER_NAMES, LETTERS, LEVELS, letter
 from mien.overlays.values import DASH, smile_level
@@ -68,7 +68,7 @@ class SmileMeter(QWidget):
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """Figure, steps, letters."""
-        return QSize(280, HEIGHT)
+        return QSize(280, sized(HEIGHT))
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """All of it; it is small."""
@@ -76,13 +76,15 @@ class SmileMeter(QWidget):
         painter = QPainter(self)
         try:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            self._paint_figure(painter)
-            self._paint_steps(painter)
+            painter.scale(text_scale(), text_scale())
+            width = self.width() / text_scale()
+            self._paint_figure(painter, width)
+            self._paint_steps(painter, width)
         finally:
             painter.end()
 
-    def _paint_figure(self, painter: QPainter) -> None:
-        figure = font(FIGURE, strong=True, tabular=True)
+    def _paint_figure(self, painter: QPainter, room: float) -> None:
+        figure = font(FIGURE, strong=True, tabular=True, grown=False)
         known = self._text != DASH
         painter.setFont(figure)
         painter.setPen(QColor(self._theme.text if known else self._theme.faint))
@@ -90,25 +92,25 @@ class SmileMeter(QWidget):
         painter.drawText(0, base, self._text)
         # The width of a figure, whatever is written: what follows must not move.
         x = QFontMetrics(figure).horizontalAdvance("0.0") + 8
-        painter.setFont(font(15, tabular=True))
+        painter.setFont(font(15, tabular=True, grown=False))
         painter.setPen(QColor(self._theme.muted))
         painter.drawText(x, base, tr("of {most}").format(most=LEVELS))
         if self._letter:
-            painter.setFont(font(14, strong=True))
+            painter.setFont(font(14, strong=True, grown=False))
             word = self._word()
             width = QFontMetrics(painter.font()).horizontalAdvance(word)
             painter.setPen(QColor(self._theme.accent))
-            painter.drawText(self.width() - width, base, word)
+            painter.drawText(QPointF(room - width, base), word)
 
-    def _paint_steps(self, painter: QPainter) -> None:
-        track = QRectF(0, 38, self.width(), THICK)
+    def _paint_steps(self, painter: QPainter, room: float) -> None:
+        track = QRectF(0, 38, room, THICK)
         fill = QColor(self._theme.accent)
         fill.setAlphaF(self._easing.presence)
         painter.setPen(Qt.PenStyle.NoPen)
         share = float(self._easing.shown[0])
         draw_bar(painter, track, share, LEVELS, fill, QColor(self._theme.track))
-        painter.setFont(font(12, strong=True))
-        width = self.width() / LEVELS
+        painter.setFont(font(12, strong=True, grown=False))
+        width = room / LEVELS
         for index, mark in enumerate(LETTERS):
             lit = mark == self._letter
             painter.setPen(QColor(self._theme.accent if lit else self._theme.faint))

@@ -15,11 +15,12 @@ from PySide6.QtWidgets import (
 
 from mien.gui import icons
 from mien.gui.fitting import fit_height
+from mien.gui.sizing import fix
 from mien.gui.state import BUTTON_TEXTS, StateFace
 from mien.gui.theme import Theme
 from mien.gui.words import tr
 
-WIDTH = 400
+WIDTH, MOST_WIDE = 400, 640
 STEPS = 100
 
 
@@ -32,7 +33,7 @@ class StateCard(QFrame):
         """A hidden card."""
         super().__init__(parent)
         self.setObjectName("card")
-        self.setFixedWidth(WIDTH)
+        fix(self, width=WIDTH, most=MOST_WIDE)
         self._theme = theme
         self._face: StateFace | None = None
         self._icon, self._title, self._text = QLabel(), QLabel(), QLabel()

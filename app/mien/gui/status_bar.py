@@ -5,18 +5,20 @@ from __future__ import annotations
 import math
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFontMetrics, QIcon
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton
 
 from mien.engine.status import Phase, Status
 from mien.gui import icons
 from mien.gui.latency import Durations
-from mien.gui.theme import Theme, font
+from mien.gui.sizing import fix, wear
+from mien.gui.theme import Theme
 from mien.gui.words import number, tr
 from mien.overlays.values import DASH
 from mien.words import mark
 
 HEIGHT = 34
+STILL = 16  # of it, around the words
 STALE_MS = 1000.0
 PROVIDERS = {
     "CPUExecutionProvider": "CPU",
@@ -47,7 +49,7 @@ class StatusBar(QFrame):
         super().__init__()
         self.setObjectName("status")
         self.setAccessibleName(tr("Status"))
-        self.setFixedHeight(HEIGHT)
+        fix(self, height=HEIGHT, still=STILL)
         self._theme = theme
         self._dot = QLabel()
         self.phase = _label(tr("State"), strong=True)
@@ -201,9 +203,7 @@ def _label(name: str, strong: bool = False, width: str = "") -> QLabel:
     label.setAccessibleName(name)
     label.setProperty("strong", strong or bool(width))
     if width:
-        face = font(13, tabular=True)
-        label.setFont(face)
-        label.setFixedWidth(QFontMetrics(face).horizontalAdvance(width) + 2)
+        wear(label, 13, tabular=True, room=width)
     return label
 
 

@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
 from mien.gui.face_card import GLASS, colour, elided, usual_font, usual_metrics
 from mien.gui.placing import covered
+from mien.gui.theme import sized
 from mien.gui.words import tr
 from mien.overlays.shapes import Tag
 from mien.types import Box
@@ -79,7 +80,7 @@ def draw_tag(painter: QPainter, placed: Placed, place: QRectF) -> None:
 
 
 def _measured(tag: Tag) -> tuple[str, float, float]:
-    text = elided(tr(tag.text), MOST_WIDE, PIXELS, strong=True)
+    text = elided(tr(tag.text), sized(MOST_WIDE), PIXELS, strong=True)
     metrics = usual_metrics(PIXELS, strong=True)
     width = metrics.horizontalAdvance(text) + 2 * PAD + (PIN if tag.pinned else 0.0)
     return text, width, metrics.height() + 4.0

@@ -162,19 +162,22 @@ def sized(pixels: float) -> int:
     return round(pixels * text_scale())
 
 
-def font(pixels: int, strong: bool = False, tabular: bool = False) -> QFont:
-    """The application's face in a size at 100 %; tabular digits all have one width."""
+def font(pixels: int, strong: bool = False, tabular: bool = False, grown: bool = True) -> QFont:
+    """The application's face in a size at 100 %; tabular digits all have one width.
+
+    grown: in the size of text that was chosen; False for a painter that enlarges all it paints.
+    """
     made = QFont(QGuiApplication.font())
-    made.setPixelSize(sized(pixels))
+    made.setPixelSize(sized(pixels) if grown else pixels)
     made.setWeight(QFont.Weight.DemiBold if strong else QFont.Weight.Normal)
     if tabular:
         made.setFeature(QFont.Tag("tnum"), 1)
     return made
 
 
-def caps_font() -> QFont:
-    """The face of section titles: small, strong, spaced."""
-    made = font(11, strong=True)
+def caps_font(grown: bool = True) -> QFont:
+    """The face of section titles: small, strong, spaced; grown: as for `font`."""
+    made = font(11, strong=True, grown=grown)
     made.setCapitalization(QFont.Capitalization.AllUppercase)
     made.setLetterSpacing(QFont.SpacingType.AbsoluteSpacing, 0.8)
     return made

@@ -12,12 +12,14 @@ from mien.gui import icons
 from mien.gui.actions import Actions
 from mien.gui.review.session_button import SessionButton
 from mien.gui.saliency_menu import SaliencyMenu
+from mien.gui.sizing import fix
 from mien.gui.source_picker import SourcePicker
-from mien.gui.theme import Theme
+from mien.gui.theme import Theme, sized
 from mien.gui.words import tr
 from mien.overlays import MAPS, OVERLAYS
 
 HEIGHT = 52
+STILL = 22  # of it, around the buttons
 WORDS_FROM = 1270  # a window narrower than this shows icons only
 PAGES = ("live", "review")
 
@@ -46,7 +48,7 @@ class Toolbar(QFrame):
         super().__init__()
         self.setObjectName("bar")
         self.setAccessibleName(tr("Toolbar"))
-        self.setFixedHeight(HEIGHT)
+        fix(self, height=HEIGHT, still=STILL)
         self._overlays = [self._button(actions[o.setting], words=True) for o in OVERLAYS]
         self._arrow, self._keep, self.export = QToolButton(), QToolButton(), QToolButton()
         self._more = QToolButton()
@@ -99,7 +101,7 @@ class Toolbar(QFrame):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """Drop the words where they do not fit."""
         super().resizeEvent(event)
-        words = event.size().width() >= WORDS_FROM
+        words = event.size().width() >= sized(WORDS_FROM)
         for button in self._overlays:
             self._dress(button, words)
 

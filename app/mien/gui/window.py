@@ -37,6 +37,7 @@ from mien.gui.recording.menu import RecordMenu
 from mien.gui.recording.recovery import Rescue
 from mien.gui.review.page import ReviewPage
 from mien.gui.saliency_menu import SaliencyMenu
+from mien.gui.sizing import refit
 from mien.gui.source_desk import SourceDesk, is_camera
 from mien.gui.source_picker import SourcePicker
 from mien.gui.stage import Stage
@@ -250,6 +251,7 @@ class MainWindow(QMainWindow):
         ):
             part.set_theme(theme)
         self.picture.set_look(self.choices.settings, theme)
+        refit(self)
 
     def _lay_out(self) -> None:
         self.stage.add_middle(self.count_down)
@@ -282,5 +284,5 @@ class MainWindow(QMainWindow):
 
 def follow_desktop(window: MainWindow) -> None:
     """Change between dark and light when the desktop does, while the user left it to that."""
-    hints = QGuiApplication.styleHints()
-    hints.colorSchemeChanged.connect(lambda _: window.apply_settings())
+    # A method and no lambda, so that it ends with the window.
+    QGuiApplication.styleHints().colorSchemeChanged.connect(window.apply_settings)

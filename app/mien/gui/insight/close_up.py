@@ -15,7 +15,8 @@ from mien.faces.align import cut
 from mien.faces.label import NO_LABELS, Labels, face_title
 from mien.gui.face_card import ramp_image
 from mien.gui.latency import Durations
-from mien.gui.theme import Theme, caps_font, font, sized
+from mien.gui.sizing import fix, wear_caps
+from mien.gui.theme import Theme, font, sized
 from mien.gui.words import tr
 from mien.network.card import Card
 from mien.overlays.evidence import colours as evidence_colours
@@ -28,7 +29,7 @@ from mien.overlays.values import value_title
 from mien.settings import Settings
 from mien.types import Floats, Image, ReadFace
 
-WIDTH = 308
+WIDTH, MOST_WIDE = 308, 420
 MARGIN = 16
 SIDE = WIDTH - 2 * MARGIN
 ROUND = 10.0
@@ -56,7 +57,7 @@ class CloseUp(QFrame):
         """No face yet."""
         super().__init__()
         self.setObjectName("panel")
-        self.setFixedWidth(WIDTH)
+        fix(self, width=WIDTH, most=MOST_WIDE)
         self.setAccessibleName(tr("Close-up"))
         self._evidence = False
         self._style = Style()
@@ -156,7 +157,7 @@ class CloseUp(QFrame):
     def _build(self) -> None:
         heading = QLabel(tr("Close-up"))
         heading.setProperty("role", "section")
-        heading.setFont(caps_font())
+        wear_caps(heading)
         self._who.setProperty("role", "muted")
         self._what.setProperty("role", "heading")
         self._what.setWordWrap(True)

@@ -18,10 +18,11 @@ from PySide6.QtWidgets import (
 
 from mien.faces.label import COLOUR_WORDS, COLOURS, MOST_LETTERS, NO_LABELS, FaceLabel, face_title
 from mien.gui import icons
+from mien.gui.sizing import fix
 from mien.gui.theme import Theme
 from mien.gui.words import tr
 
-WIDTH = 276
+WIDTH, MOST_WIDE = 276, 460
 EDGE = 12  # from the stage's edge
 DOT = 16
 
@@ -37,7 +38,7 @@ class PersonCard(QFrame):
         """A hidden card."""
         super().__init__(stage)
         self.setObjectName("card")
-        self.setFixedWidth(WIDTH)
+        fix(self, width=WIDTH, most=MOST_WIDE)
         self.face_id = 0
         self._heading = QLabel()
         self._heading.setProperty("role", "heading")

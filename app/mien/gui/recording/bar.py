@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QMenu, QPushButton
 
 from mien.gui import icons
 from mien.gui.actions import MARKS, Actions
 from mien.gui.buttons import menu_button
 from mien.gui.review.scale import clock
-from mien.gui.theme import Theme, font
+from mien.gui.sizing import fix, wear
+from mien.gui.theme import Theme
 from mien.gui.words import tr, tr_n
 from mien.record.markers import LONGEST_NOTE
 from mien.record.progress import Progress, Stage
 
 HEIGHT = 44
+STILL = 14  # of it, around the words
 LOW_BYTES = 1_000_000_000  # with less room than this the figure is amber
 
 
@@ -44,7 +46,7 @@ class RecordBar(QFrame):
         super().__init__()
         self.setObjectName("recording")
         self.setAccessibleName(tr("Recording"))
-        self.setFixedHeight(HEIGHT)
+        fix(self, height=HEIGHT, still=STILL)
         self._theme = theme
         self._dot = QLabel()
         self.state, self.time, self.counts, self.room = QLabel(), QLabel(), QLabel(), QLabel()
@@ -98,9 +100,7 @@ class RecordBar(QFrame):
         self.note.left.emit()
 
     def _build(self) -> None:
-        face = font(15, strong=True, tabular=True)
-        self.time.setFont(face)
-        self.time.setFixedWidth(QFontMetrics(face).horizontalAdvance("0:00:00.0") + 2)
+        wear(self.time, 15, strong=True, tabular=True, room="0:00:00.0")
         for label, name in (
             (self.state, tr("State of the recording")),
             (self.time, tr("Elapsed time")),
@@ -109,7 +109,7 @@ class RecordBar(QFrame):
         ):
             label.setAccessibleName(name)
         for label in (self.counts, self.room):
-            label.setFont(font(13, tabular=True))
+            wear(label, 13, tabular=True)
             label.setProperty("role", "muted")
         line = QHBoxLayout(self)
         line.setContentsMargins(16, 0, 12, 0)

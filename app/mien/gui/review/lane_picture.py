@@ -14,7 +14,7 @@ from mien.gui.review.lanes import FaceValues, Row
 from mien.gui.review.scale import Scale
 from mien.gui.review.strips import Columns, FaceColumns, columns_of, hatched, strip, strongest
 from mien.gui.review.timeline_paint import image_of, paint_words
-from mien.gui.theme import Theme
+from mien.gui.theme import Theme, text_scale
 from mien.record.session import Session
 from mien.types import Image
 
@@ -45,7 +45,7 @@ class LanePicture:
         self, session: Session, lanes: Lanes, scale: Scale, scroll: int, height: int
     ) -> tuple[QImage, Columns]:
         """What is seen of the lanes, `height` points from `scroll` on, and its columns."""
-        density = self._screen.devicePixelRatioF()
+        density = self._screen.devicePixelRatioF() * text_scale()
         key = (scale, scroll, height, density, self.theme.name, lanes.rows)
         if self._kept is None or self._kept[0] != key:
             count = max(1, round(scale.width * density))

@@ -24,6 +24,7 @@ from mien.gui.review.colours import marker_colour
 from mien.gui.review.kind_box import KindBox
 from mien.gui.review.marker_book import NAMES, words
 from mien.gui.review.scale import clock
+from mien.gui.sizing import fix
 from mien.gui.theme import Theme
 from mien.gui.words import tr
 from mien.record.markers import LONGEST_LABEL, Marker
@@ -149,7 +150,7 @@ class MarkerPanel(QWidget):
         self.label.textEdited.connect(lambda _: self._typed.start())
         self.label.editingFinished.connect(self.commit)
         self.note.setAccessibleName(tr("Note of the marker"))
-        self.note.setFixedHeight(72)
+        fix(self.note, height=72)
         self.note.setTabChangesFocus(True)
         self.note.textChanged.connect(self._note_typed)
         move, delete = QPushButton(tr("Move to playhead")), QPushButton(tr("Delete"))

@@ -5,8 +5,9 @@ from __future__ import annotations
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel
 
 from mien.gui import icons
-from mien.gui.status_bar import HEIGHT
-from mien.gui.theme import Theme, font
+from mien.gui.sizing import fix, wear
+from mien.gui.status_bar import HEIGHT, STILL
+from mien.gui.theme import Theme
 from mien.gui.words import number, tr
 from mien.record.manifest import Manifest
 from mien.words import mark
@@ -20,7 +21,7 @@ class SessionLine(QFrame):
         super().__init__()
         self.setObjectName("status")
         self.setAccessibleName(tr("About the session"))
-        self.setFixedHeight(HEIGHT)
+        fix(self, height=HEIGHT, still=STILL)
         self._theme = theme
         self._manifest: Manifest | None = None
         self.about = QLabel()
@@ -36,7 +37,7 @@ class SessionLine(QFrame):
         for name, (dot, value) in self._counts.items():
             value.setAccessibleName(tr(name))
             value.setProperty("strong", True)
-            value.setFont(font(13, tabular=True))
+            wear(value, 13, tabular=True)
             label = QLabel(tr(name))
             line.addSpacing(20)
             line.addWidget(dot)

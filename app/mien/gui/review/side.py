@@ -15,9 +15,10 @@ from PySide6.QtWidgets import (
 )
 
 from mien.gui.actions import Actions
-from mien.gui.panel import WIDTH, Panel
+from mien.gui.panel import MOST_WIDE, WIDTH, Panel
 from mien.gui.review.marker_panel import MarkerPanel
 from mien.gui.review.summary import Summary
+from mien.gui.sizing import fix
 from mien.gui.theme import Theme
 from mien.gui.words import tr
 
@@ -31,7 +32,7 @@ class Side(QFrame):
         """The readings first."""
         super().__init__()
         self.setObjectName("panel")
-        self.setFixedWidth(WIDTH)
+        fix(self, width=WIDTH, most=MOST_WIDE)
         self.setAccessibleName(tr("Session"))
         self._deeds = deeds
         self.readings = Panel(theme)

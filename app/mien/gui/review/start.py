@@ -21,11 +21,12 @@ from PySide6.QtWidgets import (
 
 from mien.gui import icons
 from mien.gui.review.recents import Recent
-from mien.gui.theme import Theme, font
+from mien.gui.sizing import fix
+from mien.gui.theme import Theme, font, sized
 from mien.gui.words import tr
 from mien.words import mark
 
-WIDTH = 640
+WIDTH, MOST_WIDE = 640, 1000
 ROW = 60
 TEXT_LEFT = 46
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -86,7 +87,7 @@ class Start(QWidget):
         self._theme = theme
         card = QFrame()
         card.setObjectName("card")
-        card.setFixedWidth(WIDTH)
+        fix(card, width=WIDTH, most=MOST_WIDE)
         title = QLabel(tr("Sessions"))
         title.setProperty("role", "title")
         self.says = QLabel(tr(EMPTY))
@@ -123,6 +124,7 @@ class Start(QWidget):
         self._theme = self._lines.theme = theme
         for row in range(self.list.count()):
             self.list.item(row).setIcon(icons.icon("film", theme))
+            self.list.item(row).setSizeHint(QSize(0, sized(ROW)))
 
     def show_recents(self, recents: tuple[Recent, ...], folder: Path) -> None:
         """The list anew; folder: where they lie."""
@@ -133,7 +135,7 @@ class Start(QWidget):
             item = QListWidgetItem(f"{recent.name}\n{recent.about}")
             item.setIcon(icons.icon("film", self._theme))
             item.setData(ROLE, str(recent.folder))
-            item.setSizeHint(QSize(0, ROW))
+            item.setSizeHint(QSize(0, sized(ROW)))
             self.list.addItem(item)
 
     def say(self, text: str) -> None:

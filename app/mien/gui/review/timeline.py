@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame
 
@@ -14,7 +14,7 @@ from mien.gui.review.player import end_of
 from mien.gui.review.scale import Scale
 from mien.gui.review.timeline_paint import FLAGS, GUTTER, HEAD, RULER
 from mien.gui.review.under import words_under
-from mien.gui.theme import Theme
+from mien.gui.theme import Theme, sized, text_scale
 from mien.gui.words import tr
 from mien.record.markers import Marker
 from mien.record.session import Session
@@ -38,7 +38,6 @@ class Timeline(QAbstractScrollArea):
         self.setAccessibleName(tr("Timeline"))
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setMinimumHeight(HEAD + 60)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.viewport().setMouseTracking(True)
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -55,6 +54,7 @@ class Timeline(QAbstractScrollArea):
         self._chosen: int | None = None
         self._hover: QPointF | None = None
         self._lanes = LanePicture(self, theme)
+        self.setMinimumHeight(sized(HEAD + 60))
         self.horizontalScrollBar().valueChanged.connect(self._scrolled)
         self.verticalScrollBar().valueChanged.connect(lambda _: self.viewport().update())
 
@@ -64,9 +64,10 @@ class Timeline(QAbstractScrollArea):
         return self._rows
 
     def set_theme(self, theme: Theme) -> None:
-        """Paint in other colours."""
+        """Paint in other colours, with text of another size."""
         self._theme = self._lanes.theme = theme
-        self.viewport().update()
+        self.setMinimumHeight(sized(HEAD + 60))
+        self._refit()
 
     def show_session(self, session: Session | None, faces: tuple[FaceValues, ...] = ()) -> None:
         """All of a session, or nothing."""
@@ -128,6 +129,7 @@ class Timeline(QAbstractScrollArea):
         painter = QPainter(self.viewport())
         try:
             painter.fillRect(self.viewport().rect(), QColor(self._theme.surface))
+            painter.scale(text_scale(), text_scale())
             if self._session is not None and len(self._session.frames):
                 painter.setRenderHint(QPainter.RenderHint.Antialiasing)
                 self._paint(painter, self._session)
@@ -138,7 +140,7 @@ class Timeline(QAbstractScrollArea):
         """A flag chooses its marker, a name its face, all else goes to that time."""
         if event.button() is not Qt.MouseButton.LeftButton or self._session is None:
             return
-        at = event.position()
+        at = _unscaled(event.position())
         marker = self._marker_at(at)
         row = self._row_at(at) if at.y() >= HEAD else None
         if marker is not None:
@@ -151,7 +153,7 @@ class Timeline(QAbstractScrollArea):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
         """Tell what is under the pointer; with the button held, go there."""
-        at = event.position()
+        at = _unscaled(event.position())
         self._hover = at if at.x() >= GUTTER else None
         if event.buttons() & Qt.MouseButton.LeftButton and at.x() >= GUTTER:
             self.sought.emit(self.scale.time_of(at.x() - GUTTER))
@@ -163,16 +165,15 @@ class Timeline(QAbstractScrollArea):
             self._hover = None
             self.viewport().update()
         elif event.type() == QEvent.Type.Resize:
-            self._set_scale(Scale(self.scale.start_s, self.scale.span_s, self._width()))
-            self._range_down()
+            self._refit()
         return super().viewportEvent(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802 - Qt's name
         """Ctrl zooms, Shift or a sidewards wheel moves, else the lanes go up and down."""
-        delta = event.angleDelta()
+        delta, place = event.angleDelta(), _unscaled(event.position())
         keys = event.modifiers()
-        if keys & Qt.KeyboardModifier.ControlModifier or event.position().y() < HEAD:
-            at = self.scale.time_of(event.position().x() - GUTTER)
+        if keys & Qt.KeyboardModifier.ControlModifier or place.y() < HEAD:
+            at = self.scale.time_of(place.x() - GUTTER)
             self.zoom(ZOOM ** (delta.y() / 120), at)
         elif keys & Qt.KeyboardModifier.ShiftModifier or abs(delta.x()) > abs(delta.y()):
             share = (delta.x() or delta.y()) / 120 * 0.1
@@ -184,9 +185,9 @@ class Timeline(QAbstractScrollArea):
         event.accept()
 
     def _paint(self, painter: QPainter, session: Session) -> None:
-        area = self.viewport().rect()
+        area = QRect(QPoint(), self._room())
         scroll = self.verticalScrollBar().value()
-        height = max(1, self.viewport().height() - HEAD)
+        height = max(1, area.height() - HEAD)
         lanes = Lanes(self._rows, self._faces, self._end_s)
         image, columns = self._lanes.picture(session, lanes, self.scale, scroll, height)
         painter.drawImage(QPointF(GUTTER, HEAD), image)
@@ -216,7 +217,7 @@ class Timeline(QAbstractScrollArea):
     def _marker_at(self, at: QPointF) -> Marker | None:
         if not RULER <= at.y() < RULER + FLAGS:
             return None
-        flags = draw.flag_places(self._markers, self.scale, self.viewport().width())
+        flags = draw.flag_places(self._markers, self.scale, self._room().width())
         return next((marker for marker, place in reversed(flags) if place.contains(at)), None)
 
     def _lay_out(self) -> None:
@@ -227,14 +228,23 @@ class Timeline(QAbstractScrollArea):
 
     def _range_down(self) -> None:
         bottom = max((row.top + row.height for row in self._rows), default=0) + 8
-        room = max(1, self.viewport().height() - HEAD)
+        room = max(1, self._room().height() - HEAD)
         bar = self.verticalScrollBar()
         bar.setRange(0, max(0, bottom - room))
         bar.setPageStep(room)
         bar.setSingleStep(20)
 
+    def _room(self) -> QSize:
+        """How much is seen, in points that are larger where the text is."""
+        size = self.viewport().size()
+        return QSize(round(size.width() / text_scale()), round(size.height() / text_scale()))
+
+    def _refit(self) -> None:
+        self._set_scale(Scale(self.scale.start_s, self.scale.span_s, self._width()))
+        self._range_down()
+
     def _width(self) -> float:
-        return float(max(1, self.viewport().width() - GUTTER - RIGHT_EDGE))
+        return float(max(1, self._room().width() - GUTTER - RIGHT_EDGE))
 
     def _set_scale(self, scale: Scale) -> None:
         self.scale = scale.within(self._start_s, self._end_s)
@@ -251,3 +261,8 @@ class Timeline(QAbstractScrollArea):
     def _scrolled(self, value: int) -> None:
         start = self._start_s + value / MS
         self._set_scale(Scale(start, self.scale.span_s, self.scale.width))
+
+
+def _unscaled(at: QPointF) -> QPointF:
+    """A place of the widget in the points that the timeline is laid out in."""
+    return at / text_scale()

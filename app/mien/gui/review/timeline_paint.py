@@ -42,7 +42,7 @@ def image_of(pixels: Image, density: float) -> QImage:
 def paint_ruler(painter: QPainter, scale: Scale, theme: Theme, columns: Columns) -> None:
     """Times and ticks; below them amber where frames were skipped, and red where none came."""
     step, times = scale.ticks(LABEL_ROOM)
-    painter.setFont(font(11, tabular=True))
+    painter.setFont(font(11, tabular=True, grown=False))
     for time_s in times:
         x = GUTTER + scale.x_of(time_s)
         painter.setPen(QColor(theme.border))
@@ -92,7 +92,7 @@ def flag_places(
     markers: Sequence[Marker], scale: Scale, width: float
 ) -> list[tuple[Marker, QRectF]]:
     """The flag of each marker that is in view; one that the next would hide shows no words."""
-    metrics = QFontMetrics(font(11, strong=True))
+    metrics = QFontMetrics(font(11, strong=True, grown=False))
     seen = [m for m in markers if -1 <= scale.x_of(m.time_s) <= scale.width]
     places = []
     for number, marker in enumerate(seen):
@@ -113,7 +113,7 @@ def paint_flags(
     height: int,
 ) -> None:
     """A line down through the lanes and a flag with the marker's words."""
-    face = font(11, strong=True)
+    face = font(11, strong=True, grown=False)
     metrics = QFontMetrics(face)
     painter.setFont(face)
     for marker, place in flags:
@@ -146,7 +146,7 @@ def paint_names(
             continue
         heading = row.kind == "face"
         small = row.kind in ("expression", "unit")
-        painter.setFont(font(13 if heading else 11 if small else 12, strong=heading))
+        painter.setFont(font(13 if heading else 11 if small else 12, strong=heading, grown=False))
         lit = heading and row.face == main
         ink = theme.accent if lit else theme.text if heading else theme.muted
         painter.setPen(QColor(ink))
@@ -161,7 +161,7 @@ def paint_words(
     names: Sequence[str],
 ) -> None:
     """The expressions' names in those stretches of a band that are wide enough."""
-    face = font(11, strong=True)
+    face = font(11, strong=True, grown=False)
     metrics = QFontMetrics(face)
     painter.setFont(face)
     density = len(best) / place.width()
@@ -207,7 +207,8 @@ def paint_value(
     painter.drawLine(QPointF(at.x(), RULER), QPointF(at.x(), area.height()))
     if not lines:
         return
-    face, strong = font(12, tabular=True), font(12, strong=True, tabular=True)
+    face = font(12, tabular=True, grown=False)
+    strong = font(12, strong=True, tabular=True, grown=False)
     width = 20 + max(
         QFontMetrics(strong if i == 0 else face).horizontalAdvance(text)
         for i, text in enumerate(lines)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QToolButton
 
 from mien.gui import icons
@@ -10,10 +9,12 @@ from mien.gui.actions import MARKS, Actions
 from mien.gui.buttons import action_button, menu_button
 from mien.gui.review.player import SPEEDS
 from mien.gui.review.scale import clock
-from mien.gui.theme import Theme, font
+from mien.gui.sizing import fix, wear
+from mien.gui.theme import Theme
 from mien.gui.words import tr
 
 HEIGHT = 48
+STILL = 18  # of it, around the buttons
 
 
 class Transport(QFrame):
@@ -24,7 +25,7 @@ class Transport(QFrame):
         super().__init__()
         self.setObjectName("transport")
         self.setAccessibleName(tr("Playing"))
-        self.setFixedHeight(HEIGHT)
+        fix(self, height=HEIGHT, still=STILL)
         self._deeds, self._theme = deeds, theme
         self.time, self.frame = QLabel(), QLabel()
         self.speeds = QMenu(self)
@@ -70,12 +71,10 @@ class Transport(QFrame):
         self.speeds.addSeparator()
         jumps = ("second_back", "second_on", "to_start", "to_end")
         self.speeds.addActions([self._deeds[name] for name in jumps])
-        face = font(14, tabular=True)
-        self.time.setFont(face)
-        self.time.setMinimumWidth(QFontMetrics(face).horizontalAdvance("00:00.000 / 00:00.000"))
+        wear(self.time, 14, tabular=True, room="00:00.000 / 00:00.000")
         self.time.setAccessibleName(tr("Time"))
         self.frame.setProperty("role", "muted")
-        self.frame.setFont(font(13, tabular=True))
+        wear(self.frame, 13, tabular=True)
         self.frame.setAccessibleName(tr("Frame"))
         line = QHBoxLayout(self)
         line.setContentsMargins(12, 0, 12, 0)
