@@ -6,9 +6,25 @@ import math
 from dataclasses import dataclass
 
 from mien.network.card import SMILE, Card
-from mien.types import Floats, ReadFace
+from mien.record.columns import calibrated
+from mien.record.measured import MEASURES, measured
+from mien.types import Floats, ReadFace, Reading
 
 NAN = math.nan
+
+# Kind and unit of each of MEASURES.
+MEASURE_UNITS = {
+    "quality": ("Quality", "normalized"),
+    "asymmetry_mouth_x": ("Asymmetry", "eye distances"),
+    "asymmetry_mouth_y": ("Asymmetry", "eye distances"),
+    "asymmetry_brow_x": ("Asymmetry", "eye distances"),
+    "asymmetry_brow_y": ("Asymmetry", "eye distances"),
+    "gaze_x": ("Gaze", "normalized"),
+    "gaze_y": ("Gaze", "normalized"),
+    "blinks": ("Blinks", "count"),
+    "blink_rate": ("Blinks", "per minute"),
+    "duchenne_hint": ("Hint", "normalized"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +43,7 @@ class Channel:
 def channels(card: Card) -> tuple[Channel, ...]:
     """Expressions and Action Units in the card's order, smile, head pose, the face's number.
 
+    Then what is measured of a face, and the values relative to the person's own neutral face.
     Without the smile where the network reads none.
     """
     return (
@@ -35,6 +52,8 @@ def channels(card: Card) -> tuple[Channel, ...]:
         *((Channel("", SMILE, "Intensity", "normalized"),) if card.smile else ()),
         *(Channel("pose", name, "HeadPose", "degrees") for name in ("pitch", "yaw", "roll")),
         Channel("", "face_id", "Identity", "number"),
+        *(Channel("measure", name, *MEASURE_UNITS[name]) for name in MEASURES),
+        *(Channel("calibrated", name, "Calibrated", "normalized") for name in calibrated(card)),
     )
 
 
@@ -43,14 +62,28 @@ def values(seen: ReadFace | None, card: Card) -> list[float]:
     expression, units, smile = readings(seen, card)
     read = [*expression, *units, *([smile] if card.smile else [])]
     if seen is None:
-        return [*read, NAN, NAN, NAN, NAN]
+        return [*read, *[NAN] * (4 + len(MEASURES) + len(card.values))]
     pose = seen.face.pose
-    return [*read, pose.pitch, pose.yaw, pose.roll, float(seen.face.face_id)]
+    return [
+        *read,
+        *(pose.pitch, pose.yaw, pose.roll, float(seen.face.face_id)),
+        *measured(seen, card),
+        *calibrated_values(seen, card),
+    ]
+
+
+def calibrated_values(seen: ReadFace, card: Card) -> list[float]:
+    """The card's values relative to the person's own neutral face; NaN without a calibration."""
+    expression, units, smile = _of(seen.calibrated, card)
+    return [*expression, *units, *([smile] if card.smile else [])]
 
 
 def readings(seen: ReadFace | None, card: Card) -> tuple[list[float], list[float], float]:
     """What the network says of a face: expressions, Action Units, smile; NaN where nothing."""
-    reading = None if seen is None else seen.reading
+    return _of(None if seen is None else seen.reading, card)
+
+
+def _of(reading: Reading | None, card: Card) -> tuple[list[float], list[float], float]:
     if reading is None:
         return [NAN] * len(card.expressions), [NAN] * len(card.action_units), NAN
     return (

@@ -14,8 +14,9 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from mien import __version__
 from mien.network.card import Card
-from mien.outlets.channels import readings
+from mien.outlets.channels import MEASURE_UNITS, calibrated_values, readings
 from mien.outlets.sample import Mark, Sample
+from mien.record.measured import MEASURES, measured
 from mien.types import ReadFace
 
 SCHEMA: Literal["mien.live"] = "mien.live"
@@ -48,6 +49,8 @@ class Hello(Message):
         "expression": "probability",
         "action_units": "probability",
         "smile": "0..1",
+        **{f"measures.{name}": unit for name, (_, unit) in MEASURE_UNITS.items()},
+        "calibrated": "share of the room above the person's own neutral",
     }
 
 
@@ -64,6 +67,14 @@ class FaceValues(Message):
     expression: Annotated[Named, Field(description="a probability each; they sum to 1")]
     action_units: Annotated[Named, Field(description="a probability of presence each")]
     smile: Annotated[Number, Field(description="intensity, 0..1")]
+    measures: Annotated[
+        Named, Field(description="quality (0..1, poor below 1/3) and more, see units")
+    ]
+    quality_reason: Annotated[str, Field(description="why the quality is not good, '' where it is")]
+    calibrated: Annotated[
+        Named | None,
+        Field(description="the values above relative to the person's neutral; null without one"),
+    ]
 
 
 class FrameValues(Message):
@@ -148,6 +159,11 @@ def _face(seen: ReadFace, card: Card) -> FaceValues:
         expression=_named(card.expressions, expression),
         action_units=_named(card.action_units, units),
         smile=_known(smile),
+        measures=_named(MEASURES, list(measured(seen, card))),
+        quality_reason=seen.measures.quality.reason if seen.measures is not None else "",
+        calibrated=None
+        if seen.calibrated is None
+        else _named(card.values, calibrated_values(seen, card)),
     )
 
 

@@ -3,8 +3,9 @@
 Every bundle begins with `/mien/frame`: the frame's number, how many faces it shows, the main face's
 number (-1 without a face), milliseconds since the capture. The main face's values follow as
 `/mien/main/expression/<name>`, `/mien/main/au/<name>`, `/mien/main/smile`,
-`/mien/main/pose/<pitch, yaw, roll>` and `/mien/main/face_id`, one float each, NaN where a value is
-not known; the others as `/mien/face/<number>/...`. A marker is `/mien/marker`, a string.
+`/mien/main/pose/<pitch, yaw, roll>`, `/mien/main/face_id`, `/mien/main/measure/<name>` and
+`/mien/main/calibrated/<name>_calibrated`, one float each, NaN where a value is not known; the
+others as `/mien/face/<number>/...`. A marker is `/mien/marker`, a string.
 """
 
 from __future__ import annotations

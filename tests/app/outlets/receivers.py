@@ -186,6 +186,8 @@ class WebSocketReceiver:
                 **face["pose"],
                 "smile": face["smile"],
                 "face_id": face["id"],
+                **face["measures"],
+                **{f"{n}_calibrated": v for n, v in (face["calibrated"] or {}).items()},
             }
             values |= {name: math.nan if v is None else v for name, v in found.items()}
         return Heard(values, at_ns=message["captured_s"] * 1e9, age_ms=message["age_ms"])

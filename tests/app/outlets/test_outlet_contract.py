@@ -15,10 +15,11 @@ import pytest
 from tests.app.outlets.receivers import Kit, Receiver, one_face, same, sample
 from tests.app.scenes import CARD, make_face
 
+from mien.measures.asymmetry import UNKNOWN
 from mien.outlets.channels import values
 from mien.outlets.outlet import Outlet, Wire
 from mien.outlets.sample import Mark
-from mien.types import Pose, ReadFace
+from mien.types import Measures, Pose, Quality, ReadFace
 
 OLD_NS = 5_000_000_000
 LATE_NS = 1_000_000
@@ -74,6 +75,23 @@ def test_values_arrive_as_they_were_sent_with_the_time_of_their_capture(
     assert not (math.isnan(heard.at_ns) and math.isnan(heard.age_ms))
 
 
+def test_measures_and_calibrated_values_arrive_beside_the_raw_ones(
+    opened: Opened, receiver: Receiver
+) -> None:
+    plain = one_face()
+    assert plain.reading is not None
+    measures = Measures(Quality(0.25, "dark"), UNKNOWN, 0.5, -0.25, 3, 12.0)
+    own = replace(plain.reading, smile=0.4)
+    seen = replace(plain, measures=measures, calibrated=own)
+    opened[0].give(sample(0, seen))
+    heard = receiver.next().values
+    assert same(heard, values(seen, CARD))
+    assert heard["smile"] == pytest.approx(0.7)
+    assert heard["smile_calibrated"] == pytest.approx(0.4)
+    assert (heard["quality"], heard["gaze_x"], heard["blinks"]) == (0.25, 0.5, 3)
+    assert math.isnan(heard["asymmetry_mouth_y"])
+
+
 def test_what_is_not_known_is_never_a_number(opened: Opened, receiver: Receiver) -> None:
     unread = ReadFace(replace(make_face(2), pose=Pose(math.nan, math.inf, -2.5)), None)
     opened[0].give(sample(0))
@@ -105,6 +123,7 @@ def test_markers_arrive_with_their_time(opened: Opened, receiver: Receiver) -> N
 def test_every_sample_arrives_in_its_order(opened: Opened, receiver: Receiver) -> None:
     for number in range(50):
         opened[0].give(sample(number, one_face(smile=number / 50)))
+        time.sleep(0.004)  # all at once, they are more than UDP's mailbox of a process holds
     smiles = [receiver.next().values["smile"] for _ in range(50)]
     assert smiles == pytest.approx([number / 50 for number in range(50)])
     traffic = opened[0].traffic()
