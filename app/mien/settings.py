@@ -6,13 +6,27 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
-from mien.declared import FACES, LOOK, OVERLAYS, PERCENT, RECORDING, SOURCES, Hidden, Shown
+from mien.declared import (
+    FACES,
+    LOOK,
+    OVERLAYS,
+    PERCENT,
+    RECORDING,
+    SENDING,
+    SOURCES,
+    Hidden,
+    Shown,
+)
 from mien.words import mark
 
 ThemeChoice = Literal["system", "light", "dark"]
 LanguageChoice = Literal["system", "en", "de", "fr", "es", "zh_CN", "ja"]
 ColourMap = Literal["inferno", "viridis", "cividis"]
+Device = Literal["auto", "cpu", "cuda", "coreml"]
 Kept = Literal["clean", "annotated", "both", "numbers"]
+LslReach = Literal["machine", "network"]
+Host = Annotated[str, Field(min_length=1, max_length=253)]
+Port = Annotated[int, Field(ge=1, le=65535)]
 VideoCodec = Literal["mpeg4", "h264"]
 
 
@@ -35,7 +49,8 @@ class Settings(BaseModel):
     last_source: as sources.open_source takes it, 'camera:<identity>' and not a number.
     notice_seen: the notice of the first start was read. record_*: what the window keeps of a
     recording, the seconds that are counted down before it, where it goes (None: the usual place),
-    and whether the notice of the first recording was read.
+    and whether the notice of the first recording was read. send_* and virtual_camera: which ways
+    out are open; take_markers: the way in, from the LSL stream marker_stream, '' for any.
     """
 
     model_config = ConfigDict(frozen=True, extra="ignore")
@@ -195,6 +210,20 @@ class Settings(BaseModel):
             file="*.onnx",
         ),
     ] = None
+    device: Annotated[
+        Device,
+        Shown(
+            mark("The network runs on"),
+            FACES,
+            mark("Changes at once; the diagnostics page (F12) says why one cannot be used."),
+            choices=(
+                ("auto", mark("The fastest there is")),
+                ("cpu", "CPU"),
+                ("cuda", "NVIDIA GPU (CUDA)"),
+                ("coreml", "Core ML"),
+            ),
+        ),
+    ] = "auto"
     last_source: Annotated[str | None, Hidden()] = None
     notice_seen: Annotated[bool, Hidden()] = False
     record_keep: Annotated[
@@ -249,6 +278,77 @@ class Settings(BaseModel):
         ),
     ] = None
     record_notice_seen: Annotated[bool, Hidden()] = False
+
+    send_lsl: Annotated[
+        bool,
+        Shown(
+            mark("Lab Streaming Layer"),
+            SENDING,
+            mark("The main face's values as a stream, and the markers as another."),
+        ),
+    ] = False
+    lsl_reach: Annotated[
+        LslReach,
+        Shown(
+            mark("Where the streams are announced"),
+            SENDING,
+            mark("Another choice holds from the next start on."),
+            choices=(("machine", mark("This computer")), ("network", mark("The local network"))),
+        ),
+    ] = "machine"
+    take_markers: Annotated[
+        bool,
+        Shown(
+            mark("Markers of other programs"),
+            SENDING,
+            mark("Markers that come in by Lab Streaming Layer go into the recording."),
+        ),
+    ] = False
+    marker_stream: Annotated[
+        str,
+        Field(max_length=100),
+        Shown(
+            mark("Name of the marker stream"),
+            SENDING,
+            mark("Empty for the first one that is found."),
+        ),
+    ] = ""
+    send_osc: Annotated[
+        bool,
+        Shown(mark("OSC"), SENDING, mark("For programs of music and light, over UDP.")),
+    ] = False
+    osc_host: Annotated[
+        Host,
+        Shown(mark("OSC: to this host"), SENDING, mark("127.0.0.1 is this computer.")),
+    ] = "127.0.0.1"
+    osc_port: Annotated[Port, Shown(mark("OSC: to this port"), SENDING, mark("1 to 65535."))] = 9000
+    send_websocket: Annotated[
+        bool,
+        Shown(
+            mark("WebSocket"),
+            SENDING,
+            mark("Lines of JSON for receivers that know the token, such as a web page."),
+        ),
+    ] = False
+    websocket_host: Annotated[
+        Host,
+        Shown(
+            mark("WebSocket: heard at this address"),
+            SENDING,
+            mark("127.0.0.1 lets only this computer in, 0.0.0.0 others too."),
+        ),
+    ] = "127.0.0.1"
+    websocket_port: Annotated[
+        Port, Shown(mark("WebSocket: at this port"), SENDING, mark("1 to 65535."))
+    ] = 8765
+    virtual_camera: Annotated[
+        bool,
+        Shown(
+            mark("Virtual camera"),
+            SENDING,
+            mark("The picture with its overlays, as a camera that other programs can choose."),
+        ),
+    ] = False
 
     @field_validator("evidence")
     @classmethod

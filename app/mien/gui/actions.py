@@ -93,6 +93,9 @@ DEEDS: dict[str, Deed] = {
         True,
     ),
     "full_screen": Deed(mark("Full screen"), "F11", "full-screen", mark("Only the picture"), True),
+    "send": Deed(
+        mark("Other programs…"), "F8", "send", mark("Send live values to other programs"), True
+    ),
     "settings": Deed(mark("Settings…"), "Ctrl+,", "settings", mark("All settings in one place")),
     "log_folder": Deed(
         mark("Show log folder"),
@@ -102,6 +105,12 @@ DEEDS: dict[str, Deed] = {
     ),
     "about": Deed(
         mark("About Mien"), "F1", "info", mark("What the numbers are, and what they are not")
+    ),
+    "diagnostics": Deed(
+        mark("Diagnostics"),
+        "F12",
+        "science",
+        mark("What runs where, how fast, and what keeps it from being faster"),
     ),
     "record": Deed(
         mark("Record"), "F9", "record", mark("Record, or end the recording"), True, ink="bad"
@@ -157,6 +166,11 @@ class Actions:
         action = self._actions[name]
         action.setEnabled(not missing)
         action.setToolTip(_tooltip(missing or DEEDS[name].tip, action.shortcut()))
+
+    def explain(self, name: str, tip: str) -> None:
+        """Have the tooltip say something else, '' for what it says by itself."""
+        action = self._actions[name]
+        action.setToolTip(_tooltip(tip or DEEDS[name].tip, action.shortcut()))
 
     def set_theme(self, theme: Theme) -> None:
         """Draw the icons in other colours."""

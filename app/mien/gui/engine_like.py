@@ -37,6 +37,9 @@ class EngineLike(Protocol):
     def use_network(self, path: Path | None) -> None:
         """Read with a user's own network from the next opening on, None for the shipped one."""
 
+    def use_device(self, device: str) -> None:
+        """Have the network run elsewhere; source and recording go on."""
+
     def wish(self, wanted: CameraWish) -> None:
         """Choose what cameras are asked for, from the next opening on."""
 

@@ -41,7 +41,7 @@ class SourceDesk(QObject):
         self.deciding = False
         self._engine = engine
         self._lister = lister
-        self._device = device
+        self.device = device
         self._asked = ""
         lister.changed.connect(self._listed)
 
@@ -59,7 +59,7 @@ class SourceDesk(QObject):
         """Replace the present source; info: what is to be known about why it is this one."""
         self.deciding = False
         self.current, self.info = source, info
-        self._engine.open(source, self._device)
+        self._engine.open(source, self.device)
         self.opened.emit(source, chosen)
 
     def ask(self, wish: str) -> None:
@@ -77,6 +77,11 @@ class SourceDesk(QObject):
         camera = self.current is not None and is_camera(self.current)
         if camera and not self.recording:
             self.retry()
+
+    def use_device(self, device: str) -> None:
+        """Have the network run elsewhere, now and from the next opening on."""
+        self.device = device
+        self._engine.use_device(device)
 
     @property
     def recording(self) -> bool:

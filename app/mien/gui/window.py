@@ -20,6 +20,7 @@ from mien.gui import icons
 from mien.gui.actions import MARKS, Actions
 from mien.gui.camera_list import CameraLister, ListCameras
 from mien.gui.choices import Choices, Keep
+from mien.gui.diagnostics.wiring import first_device
 from mien.gui.engine_like import EngineLike
 from mien.gui.insight.close_up import CloseUp
 from mien.gui.insight.plot import HistoryPlot
@@ -38,6 +39,7 @@ from mien.gui.recording.recovery import Rescue
 from mien.gui.review.page import ReviewPage
 from mien.gui.saliency_menu import SaliencyMenu
 from mien.gui.sizing import refit
+from mien.gui.sending.desk import SendDesk
 from mien.gui.source_desk import SourceDesk, is_camera
 from mien.gui.source_picker import SourcePicker
 from mien.gui.stage import Stage
@@ -76,7 +78,7 @@ class MainWindow(QMainWindow):
         self.theme = theme_for(settings.theme)
         scale_text(settings.text_scale)
         self.lister = CameraLister(list_cameras)
-        self.desk = SourceDesk(engine, self.lister, device)
+        self.desk = SourceDesk(engine, self.lister, first_device(device, settings.device))
         self.deeds = Actions(self, self.theme)
         self.picture = Picture(settings, self.theme)
         self.stage = Stage(self.picture, self.theme, settings.notice_seen)
@@ -97,6 +99,7 @@ class MainWindow(QMainWindow):
         self.record_timer = QTimer(self)
         self.count_down = CountDown(self.stage)
         self.rescue = Rescue()
+        self.sending = SendDesk(engine, self.choices)
         menus = Menus(self.saliency_menu, self.record_menu, self.review.export_menu)
         self.toolbar = Toolbar(self.picker, self.review.button, self.deeds, menus, self.theme)
         self._lay_out()
@@ -225,6 +228,7 @@ class MainWindow(QMainWindow):
         self.review.exporting.stop()
         self.review.close_session()
         self.choices.keep()
+        self.sending.close()
         self.engine.stop()
         super().closeEvent(event)
 

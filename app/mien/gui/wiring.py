@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from mien.gui import dialogs
 from mien.gui.about import About
+from mien.gui.diagnostics.wiring import connect_diagnostics
 from mien.gui.insight.wiring import connect_insight
 from mien.gui.map_wiring import connect_maps
 from mien.gui.network_wiring import connect_network
@@ -17,6 +18,7 @@ from mien.gui.people.wiring import connect_people
 from mien.gui.preferences.wiring import show_settings
 from mien.gui.recording.wiring import connect_recording
 from mien.gui.report_dialog import show_log_folder
+from mien.gui.sending.wiring import connect_sending
 from mien.gui.source_desk import is_camera
 from mien.gui.state import CHOOSE, DEMO, REPLAY, RETRY
 from mien.overlays import OVERLAYS, switched
@@ -41,7 +43,9 @@ def connect(window: MainWindow) -> None:
     connect_insight(window)
     connect_recording(window)
     connect_network(window)
+    connect_diagnostics(window)
     connect_pages(window)
+    connect_sending(window)
 
 
 def _connect_sources(window: MainWindow) -> None:
@@ -94,8 +98,6 @@ def _connect_view(window: MainWindow) -> None:
 def _connect_parts(window: MainWindow) -> None:
     window.choices.changed.connect(window.apply_settings)
     window.choices.lost.connect(window.tell)
-    provider = window.status_line.provider
-    provider.clicked.connect(lambda: window.tell(provider.toolTip()))
     window.panel.about_asked.connect(window.deeds["about"].trigger)
     window.stage.card.pressed.connect(lambda key: _state_button(window, key))
     if window.stage.first_start is not None:

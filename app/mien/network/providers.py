@@ -57,7 +57,7 @@ def offers() -> list[Offer]:
     """Every device that there may be on this system; takes a moment, starts nothing."""
     found = [Offer("cpu", CPU)]
     if sys.platform == "darwin":
-        found += [Offer("coreml", DEVICES["coreml"])] * (DEVICES["coreml"] in _listed())
+        found += [Offer("coreml", DEVICES["coreml"])] * (DEVICES["coreml"] in listed())
     else:
         broken = cuda_obstacle()
         reason, mend = (broken.reason, broken.mend) if broken is not None else ("", "")
@@ -67,7 +67,7 @@ def offers() -> list[Offer]:
 
 def cuda_obstacle() -> Obstacle | None:
     """Why CUDA cannot be used, None where nothing is known to be in its way."""
-    if CUDA not in _listed():
+    if CUDA not in listed():
         return Obstacle(WITHOUT_CUDA, MEND_ORT)
     _preload()
     return obstacle(cuda_needed())
@@ -82,15 +82,16 @@ def cuda_needed() -> int:
     return 13
 
 
-def _listed() -> list[str]:
+def listed() -> list[str]:
+    """The providers that this ONNX Runtime was built with, whether they can be used or not."""
     return list(ort.get_available_providers())
 
 
 def choose(device: str) -> Choice:
     """The providers for 'auto' or one of DEVICES; MienError where that one is not to be had."""
-    listed = _listed()
+    known = listed()
     if device == "auto":
-        return _automatic(listed)
+        return _automatic(known)
     wanted = DEVICES.get(device)
     if wanted is None:
         raise MienError(
@@ -100,7 +101,7 @@ def choose(device: str) -> Choice:
                 devices=", ".join(DEVICES),
             )
         )
-    if wanted not in listed:
+    if wanted not in known:
         raise MienError(
             told(
                 "This ONNX Runtime cannot use '{device}': choose another device, or "
@@ -113,8 +114,8 @@ def choose(device: str) -> Choice:
     return Choice((wanted, CPU) if wanted != CPU else (CPU,))
 
 
-def _automatic(listed: list[str]) -> Choice:
-    if CUDA not in listed:
+def _automatic(known: list[str]) -> Choice:
+    if CUDA not in known:
         return Choice((CPU,))
     if not has_nvidia_driver():
         return Choice((CPU,), _why_not_cuda())

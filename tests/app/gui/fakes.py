@@ -53,6 +53,7 @@ class FakeEngine:
         self.progress = Progress()
         self.refusal = ""
         self.wishes: list[CameraWish] = []
+        self.devices: list[str] = []
         self.marked_ns: list[int | None] = []
 
     def open(self, source: str, device: str = "auto") -> None:
@@ -63,6 +64,10 @@ class FakeEngine:
     def wish(self, wanted: CameraWish) -> None:
         """Note it."""
         self.wishes.append(wanted)
+
+    def use_device(self, device: str) -> None:
+        """Note it."""
+        self.devices.append(device)
 
     def use_network(self, path: Path | None) -> None:
         """Note it."""

@@ -120,12 +120,12 @@ def test_the_cpu_is_always_offered_and_cuda_with_what_is_in_its_way(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(sys, "platform", "linux")
-    monkeypatch.setattr(providers, "_listed", lambda: [providers.CPU])
+    monkeypatch.setattr(providers, "listed", lambda: [providers.CPU])
     cpu, cuda = providers.offers()
     assert (cpu.device, cpu.reason) == ("cpu", "")
     assert cuda.reason == providers.WITHOUT_CUDA
     assert "mien[cuda]" in cuda.mend
-    monkeypatch.setattr(providers, "_listed", lambda: [providers.CUDA, providers.CPU])
+    monkeypatch.setattr(providers, "listed", lambda: [providers.CUDA, providers.CPU])
     monkeypatch.setattr(providers, "obstacle", lambda _: None)
     assert providers.offers()[1].reason == ""
     monkeypatch.setattr(sys, "platform", "darwin")
