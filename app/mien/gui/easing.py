@@ -6,7 +6,9 @@ import numpy as np
 
 from mien.types import Floats
 
-GLIDE_S = 0.06  # time in which two thirds of a step are done
+# Time in which two thirds of a step are done: about what lies between two readings, as this only
+# draws the way from one to the next. Flicker is not its business but that of measures/calm.py.
+GLIDE_S = 0.035
 FADE_S = 0.35  # from known to unknown or back
 
 

@@ -29,6 +29,7 @@ LEGEND = 26.0
 GLASS = QColor(12, 14, 18, 205)
 INK = QColor(238, 241, 245)
 SOFT = QColor(238, 241, 245, 165)
+FADED = QColor(238, 241, 245, 110)
 TRACK = QColor(255, 255, 255, 44)
 RAMP = QSize(96, 6)
 
@@ -58,14 +59,14 @@ def draw_card(painter: QPainter, place: QRectF, blocks: list[Bars], fill: QColor
 
 def _draw_row(painter: QPainter, row: QRectF, bar: Bar, fill: QColor) -> None:
     painter.setFont(usual_font(13, strong=True))
-    painter.setPen(INK)
+    painter.setPen(FADED if bar.faded else INK)
     value_width = usual_metrics(13, strong=True).horizontalAdvance(bar.text)
     painter.drawText(row, RIGHT, bar.text)
     painter.setFont(usual_font(13, strong=False))
     painter.drawText(row, LEFT, elided(tr(bar.name), round(row.width() - value_width - 8)))
     track = QRectF(row.x(), row.bottom() + 1, row.width(), BAR)
     painter.setPen(Qt.PenStyle.NoPen)
-    draw_bar(painter, track, bar.value, bar.steps, fill, TRACK)
+    draw_bar(painter, track, bar.value, bar.steps, FADED if bar.faded else fill, TRACK)
 
 
 def draw_bar(

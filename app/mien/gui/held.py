@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from mien.types import Analysis, Reading
+from mien.types import Analysis, Measures, ReadFace, Reading
 
 HOLD_NS = 125_000_000  # eight new texts a second
 
 
 class HeldReadings:
-    """Keeps each face's reading for an eighth of a second; faces themselves are never held."""
+    """Keeps each face's reading, and what is measured of it, for an eighth of a second.
+
+    Faces themselves are never held.
+    """
 
     def __init__(self) -> None:
-        self._readings: dict[int, Reading | None] = {}
+        self._readings: dict[int, tuple[Reading, Measures | None]] = {}
         self._renewed_ns = 0
 
     def renew(self) -> None:
@@ -23,18 +26,19 @@ class HeldReadings:
 
     def held(self, analysis: Analysis) -> Analysis:
         """The analysis with the held readings; a face without one keeps having none."""
-        present = {read.face.face_id: read.reading for read in analysis.faces}
         due = analysis.done_ns - self._renewed_ns >= HOLD_NS
         if due or analysis.done_ns < self._renewed_ns:
-            self._readings, self._renewed_ns = present, analysis.done_ns
+            self._readings = {
+                read.face.face_id: (read.reading, read.measures)
+                for read in analysis.faces
+                if read.reading is not None
+            }
+            self._renewed_ns = analysis.done_ns
             return analysis
-        faces = tuple(
-            replace(
-                read,
-                reading=None
-                if read.reading is None
-                else self._readings.get(read.face.face_id) or read.reading,
-            )
-            for read in analysis.faces
-        )
-        return replace(analysis, faces=faces)
+        return replace(analysis, faces=tuple(map(self._held, analysis.faces)))
+
+    def _held(self, read: ReadFace) -> ReadFace:
+        known = self._readings.get(read.face.face_id)
+        if read.reading is None or known is None:
+            return read
+        return replace(read, reading=known[0], measures=known[1])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from mien.measures.shown import usable
 from mien.network.card import Card
 from mien.overlays.facs import au_title
 from mien.overlays.shapes import Bar, Bars, Shape
@@ -20,6 +21,9 @@ def shapes(analysis: Analysis, card: Card | None, style: Style) -> list[Shape]:
             continue
         top = strongest(action_units(read.reading, card), SHOWN)
         if top:
-            bars = tuple(Bar(au_title(code), value, percent(value)) for code, value in top)
+            faded = not usable(read)
+            bars = tuple(
+                Bar(au_title(code), value, percent(value), faded=faded) for code, value in top
+            )
             drawn.append(Bars(read.face.face_id, read.face.box, bars))
     return drawn

@@ -70,12 +70,16 @@ class Legend:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One value with its name; value 0..1 or NaN, steps: 0 for a plain bar."""
+    """One value with its name; value 0..1 or NaN, steps: 0 for a plain bar.
+
+    faded: the face is seen too poorly for the value to say something.
+    """
 
     name: str
     value: float
     text: str
     steps: int = 0
+    faded: bool = False
 
 
 @dataclass(frozen=True, slots=True)

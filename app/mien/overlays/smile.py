@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from mien.measures.shown import usable
 from mien.network.card import Card
 from mien.overlays.facs import LEVELS
 from mien.overlays.shapes import Bar, Bars, Shape
@@ -20,6 +21,6 @@ def shapes(analysis: Analysis, card: Card | None, style: Style) -> list[Shape]:
     for read in analysis.faces:
         if read.reading is not None and not math.isnan(read.reading.smile):
             smile = read.reading.smile
-            bar = Bar(mark("Smile"), smile, smile_text(smile), steps=LEVELS)
+            bar = Bar(mark("Smile"), smile, smile_text(smile), LEVELS, not usable(read))
             drawn.append(Bars(read.face.face_id, read.face.box, (bar,)))
     return drawn

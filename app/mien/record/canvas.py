@@ -17,6 +17,7 @@ GLASS: Colour = (12, 14, 18, 205)
 INK: Colour = (238, 241, 245, 255)
 SOFT: Colour = (176, 179, 183, 255)
 TRACK: Colour = (73, 75, 79, 255)
+FADED: Colour = (120, 123, 128, 255)  # of a face that is seen too poorly
 FRACTION = 4  # bits below the point of OpenCV's coordinates
 USUAL_HEIGHT = 720
 Area = tuple[int, int, int, int]  # x, y, width, height; pixels
@@ -149,7 +150,7 @@ class Canvas:
         middle = y + self.size(9)
         number = self.text_width(bar.text, 14)
         self.text(bar.name, x, middle, 14, SOFT)
-        self.text(bar.text, x + width - number, middle, 14)
+        self.text(bar.text, x + width - number, middle, 14, FADED if bar.faded else INK)
         parts, gap = max(bar.steps, 1), self.size(3)
         share = 0.0 if math.isnan(bar.value) else min(max(bar.value, 0.0), 1.0)
         wide = (width - gap * (parts - 1)) / parts
@@ -158,7 +159,7 @@ class Canvas:
             left = x + part * (wide + gap)
             full = min(max(share * parts - part, 0.0), 1.0) * wide
             self._fill(round(left), round(left + wide), top, bottom, TRACK)
-            self._fill(round(left), round(left + full), top, bottom, fill)
+            self._fill(round(left), round(left + full), top, bottom, FADED if bar.faded else fill)
 
     def _fill(self, left: int, right: int, top: int, bottom: int, colour: Colour) -> None:
         self.image[max(top, 0) : max(bottom, 0), max(left, 0) : max(right, 0)] = colour[:3]
