@@ -197,6 +197,17 @@ class Settings(BaseModel):
             mark("How many faces of a picture are read; fewer are faster."),
         ),
     ] = 8
+    smoothing: Annotated[
+        bool,
+        Shown(
+            mark("Calm values"),
+            FACES,
+            mark(
+                "Shown values are smoothed: a slow change comes 160 ms later, a quick smile 45 ms. "
+                "Recordings, exports and other programs always get the raw values."
+            ),
+        ),
+    ] = True
     network: Annotated[
         str | None,
         Field(max_length=4096),

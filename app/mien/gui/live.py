@@ -16,6 +16,7 @@ from mien.gui.source_desk import SourceDesk
 from mien.gui.stage import Stage
 from mien.gui.state import PICTURES, hint, state_face
 from mien.gui.status_bar import StatusBar
+from mien.measures.shown import as_shown
 from mien.types import Analysis
 from mien.words import mark
 
@@ -49,6 +50,8 @@ class Live(QObject):
         self.selection = Selection()
         self.people = People()
         self.main_id: int | None = None
+        self.smooth = True
+        self._raw: Analysis | None = None  # what is shown, before it was calmed
         self._engine, self._desk, self._stage, self._panel, self._bar = (
             engine,
             desk,
@@ -83,6 +86,7 @@ class Live(QObject):
     def forget(self) -> None:
         """Drop what is shown, as another source was opened."""
         self._mailboxes.forget()
+        self._raw = None
         self._stage.picture.clear()
         self._panel.show_face(None, None)
         self._face_s = self._opened_s = time.monotonic()
@@ -109,6 +113,12 @@ class Live(QObject):
         if analysis is not None:
             self.selection.next(analysis)
             self.pinned.emit(self.selection.chosen)
+            self._show_again()
+
+    def set_smooth(self, smooth: bool) -> None:
+        """Show calmed values, or those of each frame."""
+        if smooth != self.smooth:
+            self.smooth = smooth
             self._show_again()
 
     def call_face(self, face_id: int, name: str, colour: str) -> None:
@@ -161,7 +171,8 @@ class Live(QObject):
             self._stage.picture.show_frame(news)
             self._panel.show_face(None, None)
 
-    def _show(self, analysis: Analysis) -> None:
+    def _show(self, raw: Analysis) -> None:
+        self._raw, analysis = raw, as_shown(raw, self.smooth)
         self._meet(analysis)
         main = self.selection.main(analysis)
         card = self._engine.card
@@ -198,9 +209,8 @@ class Live(QObject):
         self.forgotten.emit()
 
     def _show_again(self) -> None:
-        analysis = self._stage.picture.analysis
-        if analysis is not None:
-            self._show(analysis)
+        if self._stage.picture.analysis is not None and self._raw is not None:
+            self._show(self._raw)
 
     def _faces(self) -> int | None:
         """How many faces are in view; a face that was there a moment ago still counts."""

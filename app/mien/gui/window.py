@@ -152,6 +152,7 @@ class MainWindow(QMainWindow):
         self.picture.set_look(settings, theme)
         self.saliency_menu.show_settings(settings)
         self.engine.limit_faces(settings.max_faces)
+        self.live.set_smooth(settings.smoothing)
         self.deeds["grey_others"].setChecked(settings.grey_others)
         apply_insight(self, settings)
         self.apply_mirror()
