@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton
+from pytestqt.qtbot import QtBot
 from tests.app.gui.conftest import MakeWindow
 from tests.app.gui.fakes import FakeEngine
 from tests.app.gui.hands import chosen, press
+from tests.app.record.sessions import make_session
 from tests.app.scenes import make_analysis, make_face, make_frame, read_face
 
 from mien.engine.status import Phase
 from mien.faces.label import FaceLabel
 from mien.faces.tracks import KEEP_S
+from mien.gui.pages import open_session
 from mien.gui.tags import TagPlacer
 from mien.gui.window import MainWindow
 from mien.overlays.shapes import Tag
@@ -211,3 +216,22 @@ def test_eight_small_faces_have_names_that_hardly_cover_each_other() -> None:
             assert shared.width() * shared.height() < 0.2 * one.place.width() * one.place.height()
     again = placer.place(tags, boxes, area)
     assert [one.place for one in again] == [one.place for one in placed]
+
+
+def test_a_session_shows_the_names_that_were_given(
+    window: MainWindow, tmp_path: Path, qtbot: QtBot
+) -> None:
+    folder = make_session(tmp_path).folder
+    file = folder / "session.json"
+    names = {"1": {"name": "Anna", "colour": "orange"}}
+    file.write_text(json.dumps({**json.loads(file.read_text()), "face_labels": names}))
+    open_session(window, folder)
+    page = window.review
+    qtbot.waitUntil(lambda: page.viewer.picture.analysis is not None, timeout=20_000)
+    page.side.readings.tick(2.0)
+    assert page.side.readings.heading == "Anna"
+    assert [row.name for row in page.timeline.rows if row.kind == "face"] == ["Anna", "Face 2"]
+    named = page.viewer.picture.grab().toImage()
+    page.viewer.picture.set_labels({}, None)
+    page.viewer.picture.set_look(chosen(window), window.theme)
+    assert page.viewer.picture.grab().toImage() != named

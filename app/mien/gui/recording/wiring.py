@@ -35,9 +35,9 @@ POINTS = (
         "film",
         mark("What is stored"),
         mark(
-            "The picture, and for each face its place, its landmarks, the values that are shown "
-            "and the saliency map. The arrow beside the record button can blur faces, which hides "
-            "those that are found, or keep no picture: landmarks and values stay."
+            "The picture, and for each face its place, its landmarks, the values that are shown, "
+            "the saliency map, and the name that you gave it. The arrow beside the record button "
+            "can blur faces, which hides those that are found, or keep no picture: all else stays."
         ),
     ),
     (

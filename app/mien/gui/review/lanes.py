@@ -7,6 +7,7 @@ from typing import Literal
 
 import numpy as np
 
+from mien.faces.label import face_title
 from mien.gui.words import tr
 from mien.overlays.facs import au_title
 from mien.overlays.values import title
@@ -94,7 +95,7 @@ def _lines(
     session: Session, values: FaceValues, everything: bool
 ) -> list[tuple[RowKind, str, str, int]]:
     lines: list[tuple[RowKind, str, str, int]] = [
-        ("face", tr("Face {number}").format(number=values.face_id), "", 0)
+        ("face", tr(face_title(values.face_id, session.manifest.labels)), "", 0)
     ]
     if session.expressions:
         lines.append(("band", tr("Expression"), tr("Most probable expression"), 0))

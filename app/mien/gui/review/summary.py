@@ -9,6 +9,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from mien.faces.label import NO_LABELS, Labels, face_title
 from mien.gui.face_card import draw_bar
 from mien.gui.review.colours import expression_colour
 from mien.gui.theme import Theme, caps_font, font, sized, text_scale
@@ -41,6 +42,7 @@ class Summary(QWidget):
         self._units: tuple[str, ...] = ()
         self._smile = True
         self._title = ""
+        self._labels: Labels = NO_LABELS
 
     def set_theme(self, theme: Theme) -> None:
         """Paint in other colours, with text of another size."""
@@ -54,6 +56,7 @@ class Summary(QWidget):
         self.faces = summarise(session).faces
         self._expressions, self._units = session.expressions, session.action_units
         self._smile = session.card.smile
+        self._labels = session.manifest.labels
         self._fit()
         said = [_said(face, self._expressions, self._smile) for face in self.faces]
         self.setAccessibleDescription(" ".join(said))
@@ -114,7 +117,7 @@ class Summary(QWidget):
         line = QRectF(PAD, y, width - 2 * PAD, 24)
         painter.setFont(font(15, strong=True, grown=False))
         painter.setPen(QColor(self._theme.text))
-        painter.drawText(line, LEFT, tr("Face {number}").format(number=face.face_id))
+        painter.drawText(line, LEFT, tr(face_title(face.face_id, self._labels)))
         painter.setFont(font(12, tabular=True, grown=False))
         painter.setPen(QColor(self._theme.muted))
         painter.drawText(line, RIGHT, in_view(face))

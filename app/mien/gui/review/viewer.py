@@ -199,6 +199,7 @@ class Viewer:
         main_id = main.face.face_id if main is not None else None
         if not self._playing:
             self.picture.renew()  # digits are held for a moment only while they move
+        self.picture.set_labels(session.manifest.labels, self.selection.chosen)
         self.picture.show_analysis(analysis, session.card, main_id)
         self._say(problem or missing(session, row, self._which))
         self.picture.set_dim(bool(session.frames.gap[row]))
@@ -211,7 +212,7 @@ class Viewer:
             return
         analysis = analysis_of(session, self._row, self._stand_in(session))
         main = self.selection.main(analysis)
-        self._side.readings.show_face(analysis, main)
+        self._side.readings.show_face(analysis, main, session.manifest.labels)
         if main is not None:
             ids = [face.face_id for face in self._faces]
             self._timeline.set_main(ids.index(main.face.face_id))
