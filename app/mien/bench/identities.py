@@ -12,7 +12,6 @@ import cv2
 import numpy as np
 
 from mien.bench.crossing import RATE, Person, Scene, Shown, person_of
-from mien.bench.machine import machine_name
 from mien.errors import MienError
 from mien.faces.align import landmark_box
 from mien.faces.finder import FaceFinder
@@ -20,6 +19,7 @@ from mien.faces.look import look_of
 from mien.faces.model_file import face_model
 from mien.faces.track import Sight
 from mien.faces.tracks import Tracks
+from mien.machine import machine_name
 from mien.sources import open_source
 from mien.types import Box, Image
 
@@ -46,6 +46,7 @@ class IdentityFigures:
     people: int
     frames: int
     crossings: int
+    turns: int
     returns: int
     faces_found: float
     swaps: int
@@ -142,6 +143,7 @@ def _measured(scene: Scene, people: int, model: Path) -> IdentityFigures:
         people=people,
         frames=scene.frames,
         crossings=scene.crossings,
+        turns=scene.turns,
         returns=scene.returns,
         faces_found=counts.found / max(counts.seen, 1),
         swaps=counts.swaps,

@@ -15,10 +15,10 @@ import numpy as np
 import psutil
 
 from mien.bench.feed import feed
-from mien.bench.machine import machine_name
 from mien.engine.engine import Engine
 from mien.errors import MienError
 from mien.flow import Latest
+from mien.machine import machine_name
 from mien.types import Analysis
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 
 from mien.bench.floor import floor_ms, reference_rate
-from mien.bench.machine import machine_name
 from mien.bench.timing import median_ms
+from mien.machine import machine_name
 from mien.network.providers import CPU
 from mien.network.session import Network
 from mien.types import Image, Reading

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 
 from mien import __version__
-from mien.bench.machine import machine_name
 from mien.engine.status import Phase, Status
 from mien.gui.latency import Durations
 from mien.gui.status_bar import PHASES, provider_text
 from mien.gui.words import number, tr
+from mien.machine import machine_name
 from mien.network.nvidia import Memory
 from mien.network.providers import Offer
 from mien.overlays.values import DASH
@@ -29,6 +29,7 @@ STAGES = {
     "faces": mark("Finding faces"),
     "align": mark("Cutting out"),
     "network": mark("Network"),
+    "measures": mark("Measuring"),
 }
 PACKAGES = ("PySide6-Essentials", "onnxruntime-gpu", "onnxruntime", "mediapipe", "av", "numpy")
 
@@ -68,7 +69,7 @@ def verdict(status: Status, latency: Durations) -> str:
     ).format(
         analysed=f"{status.analysed_per_s:.0f}",
         captured=f"{status.captured_per_s:.0f}",
-        age=milliseconds(latency.median()),
+        age=f"{latency.median():.0f}\N{NO-BREAK SPACE}ms",
     )
 
 
@@ -123,9 +124,11 @@ def processor(status: Status, offers: Iterable[Offer], memory: Memory | None) ->
     lines = [Line(tr("Runs on"), provider_text(status.provider) or DASH)]
     if status.moving_to:
         lines.append(Line(tr("Being loaded for"), tr(DEVICES[status.moving_to])))
-    if status.provider_note:
-        lines.append(Line(tr("Note"), tr(status.provider_note)))
-    lines += [Line(DEVICES[one.device], tr(one.reason)) for one in offers if one.reason]
+    hindered = [one for one in offers if one.reason]
+    note = status.provider_note
+    if note and not any(note.startswith(one.reason) for one in hindered):
+        lines.append(Line(tr("Note"), tr(note)))
+    lines += [Line(DEVICES[one.device], tr(one.reason)) for one in hindered]
     if memory is not None:
         free, total = number(memory.free_mb), number(memory.total_mb)
         text = tr("{free} of {total} MB free").format(free=free, total=total)
