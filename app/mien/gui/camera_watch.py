@@ -6,7 +6,7 @@ import os
 import sys
 from pathlib import Path
 
-from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 if sys.platform != "linux":
     # Here and not where it is used: this library takes the GIL while it is being loaded, so loading
@@ -14,14 +14,15 @@ if sys.platform != "linux":
     from PySide6.QtMultimedia import QMediaDevices
 
 DEVICES = "/dev"
+LOOK_MS = 400  # reading a folder's names takes a tenth of a millisecond
 SETTLED_MS = 700  # a new device may be used only once the system has set its permissions
 
 
 class CameraWatch(QObject):
     """Emits `changed` at once when a device came or went, and again once it has settled.
 
-    On Linux the folder of devices is watched, which takes no library that may be missing; elsewhere
-    the desktop is asked through Qt.
+    On Linux the folder of devices is looked at now and then, which takes no library that may be
+    missing, and works in sandboxes too; elsewhere the desktop is asked through Qt.
     """
 
     changed = Signal()
@@ -36,8 +37,10 @@ class CameraWatch(QObject):
         self._settled.timeout.connect(self.changed)
         if sys.platform == "linux":
             self._seen = self._cameras()
-            self._folder = QFileSystemWatcher([devices], self)
-            self._folder.directoryChanged.connect(self._look)
+            self._timer = QTimer(self)
+            self._timer.setInterval(LOOK_MS)
+            self._timer.timeout.connect(self._look)
+            self._timer.start()
         else:
             self._media = QMediaDevices(self)
             self._media.videoInputsChanged.connect(self._tell)

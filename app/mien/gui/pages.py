@@ -45,12 +45,14 @@ def show_page(window: MainWindow, review: bool) -> None:
 
 
 def offer_marks(window: MainWindow) -> None:
-    """Markers can be set in a recording, and in a session that is looked through."""
+    """Markers can be set in a recording, for other programs, and in a session."""
     if is_review(window):
-        possible = window.review.viewer.session is not None
+        noted = possible = window.review.viewer.session is not None
     else:
-        possible = window.record.recording
+        noted = window.record.recording  # a note is written into the bar of the recording
+        possible = noted or window.sending.active
     window.marks.enable(MARKS, possible)
+    window.marks.enable(("note",), noted)
 
 
 def _session_changed(window: MainWindow) -> None:

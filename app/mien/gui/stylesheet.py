@@ -67,6 +67,7 @@ QLabel[role="note"] { color: $muted; font-size: 12px; }
 #card { background: $raised; border: 1px solid $border; border-radius: 14px; }
 #chip { background: rgba(12, 14, 18, 205); border-radius: 14px; }
 #chip QLabel { color: #eef1f5; font-size: 13px; }
+#way { background: $raised; border: 1px solid $border; border-radius: 10px; }
 #notice { background: $accent_soft; border-bottom: 1px solid $border; }
 #notice QLabel { color: $text; font-size: 13px; }
 

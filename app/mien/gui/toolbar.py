@@ -80,7 +80,8 @@ class Toolbar(QFrame):
             if overlay.setting == MAPS[-1]:
                 line.addWidget(self._arrow)
         line.addStretch(1)
-        for widget in (*view, self._button(actions["panel"], words=False), self._more):
+        ends = [self._button(actions[name], words=False) for name in ("panel", "send")]
+        for widget in (*view, *ends, self._more):
             line.addWidget(widget)
         self.show_page(review=False)
 
@@ -148,7 +149,7 @@ class Toolbar(QFrame):
             ("next_face", "name_face", "pin_face", "grey_others"),
             ("close_up", "history", "full_screen"),
             ("theme", "system_theme"),
-            ("settings", "knowing", "log_folder", "about", "quit"),
+            ("send", "settings", "knowing", "log_folder", "about", "quit"),
         ):
             for name in group:
                 menu.addAction(actions[name])

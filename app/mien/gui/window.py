@@ -38,8 +38,8 @@ from mien.gui.recording.menu import RecordMenu
 from mien.gui.recording.recovery import Rescue
 from mien.gui.review.page import ReviewPage
 from mien.gui.saliency_menu import SaliencyMenu
-from mien.gui.sizing import refit
 from mien.gui.sending.desk import SendDesk
+from mien.gui.sizing import refit
 from mien.gui.source_desk import SourceDesk, is_camera
 from mien.gui.source_picker import SourcePicker
 from mien.gui.stage import Stage

@@ -121,14 +121,19 @@ def plan_of(settings: Settings) -> Plan:
             annotated=kept in ("annotated", "both"),
             blurred=settings.record_blurred and pictures,
         ),
-        overlays=Overlays(
-            names=tuple(o.setting for o in OVERLAYS if getattr(settings, o.setting)),
-            opacity=settings.opacity,
-            colour_map=settings.colour_map,
-            evidence_of=settings.evidence_of,
-        ),
+        overlays=overlays_of(settings),
         parent=folder_of(settings),
         codec=settings.record_codec,
+    )
+
+
+def overlays_of(settings: Settings) -> Overlays:
+    """What is drawn over pictures that leave the window."""
+    return Overlays(
+        names=tuple(o.setting for o in OVERLAYS if getattr(settings, o.setting)),
+        opacity=settings.opacity,
+        colour_map=settings.colour_map,
+        evidence_of=settings.evidence_of,
     )
 
 

@@ -1,0 +1,1 @@
+"""Live values to other programs, as a person switches them on and off in the window."""

@@ -1,0 +1,393 @@
+"""Try a real camera: listing, sizes, opening, rate, old pictures, unplugging and plugging in again.
+
+python packaging/camera_check.py --camera "HD Webcam"
+python packaging/camera_check.py --unplug "CMD" --replug "CMD"
+
+Prints a line a check, 'pass', 'FAIL' or 'skip', with what was measured; 0 where none failed.
+Without commands it asks for the camera to be pulled out and put back by hand. Pictures are read by
+the same source and engine as in the window, but not analysed. --patience lengthens the limits in
+time, for emulated machines.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from itertools import pairwise
+from typing import NoReturn
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PySide6.QtCore import QCoreApplication
+
+from mien.engine.engine import Engine
+from mien.engine.status import Phase
+from mien.errors import MienError, SourceError
+from mien.gui.camera_list import CameraLister, real_cameras
+from mien.sources import CameraInfo, list_cameras, open_source
+from mien.sources.base import Source
+from mien.sources.cameras import find_camera
+from mien.sources.request import CameraWish
+
+LISTED_S = 4.0
+FOLLOWS_S = 1.0
+OPENED_S = 3.0
+LOST_S = 3.0
+BACK_S = 2.0
+LATE_S = 30.0  # what takes longer is no longer waited for
+HAND_S = 60.0  # for a person to pull a plug
+HELD_UP_S = 2.0
+OLD_MS = 500.0
+LEAST_RATE = 0.8
+STEP_S = 0.02
+
+
+class Unfit(Exception):  # noqa: N818 - it is no error
+    """Nothing that this camera or system can be tried for."""
+
+
+class Failed(Exception):  # noqa: N818
+    """What was to be so is not so."""
+
+
+@dataclass
+class Trial:
+    """One run: its camera, its limits, and how many checks failed."""
+
+    wanted: str
+    unplug: str
+    replug: str
+    wish: CameraWish
+    seconds: float
+    patience: float
+    failed: int = 0
+    camera: CameraInfo | None = None
+    checks: Sequence[tuple[str, Callable[[Trial], str]]] = ()
+
+    @property
+    def here(self) -> CameraInfo:
+        """The camera, once it was listed."""
+        if self.camera is None:
+            raise Unfit("there is no camera to try")
+        return self.camera
+
+    def run(self) -> None:
+        """All checks, one after the other."""
+        for name, check in self.checks:
+            try:
+                result, detail = "pass", check(self)
+            except Unfit as why:
+                result, detail = "skip", str(why)
+            except (Failed, MienError) as why:
+                result, detail = "FAIL", str(why)
+                self.failed += 1
+            print(f"{result}  {name:<9} {detail}", flush=True)
+
+    def within(self, took_s: float, limit_s: float, what: str) -> str:
+        """Say how long it took. Raises Failed where that was too long."""
+        said = f"{what} {took_s:.2f} s (limit {limit_s * self.patience:g} s)"
+        if took_s > limit_s * self.patience:
+            fail(said)
+        return said
+
+
+def fail(why: str) -> NoReturn:
+    """End a check."""
+    raise Failed(why)
+
+
+def listing(trial: Trial) -> str:
+    """The camera is listed by its name, in time."""
+    began = time.monotonic()
+    listed = list_cameras(LISTED_S * trial.patience, with_modes=True)
+    took = time.monotonic() - began
+    names = ", ".join(f"{camera.name} at {camera.path}" for camera in listed.cameras)
+    trial.camera = find_camera(trial.wanted, listed.cameras)
+    if trial.camera is None:
+        fail(f"'{trial.wanted}' is not among: {names}" if names else "no camera was found")
+    said = trial.within(took, LISTED_S, f"{names};")
+    return f"{said}; identity '{trial.camera.identity}'"
+
+
+def modes(trial: Trial) -> str:
+    """Sizes and rates are listed, and another one than the usual is given when asked for."""
+    found = trial.here.modes
+    if not found:
+        raise Unfit("the system or the driver lists no sizes")
+    sizes = list(dict.fromkeys((mode.width, mode.height) for mode in found))
+    small = min(found, key=lambda mode: (mode.width * mode.height, -mode.rate))
+    wish = CameraWish(small.width, small.height, small.rate, small.pixel_format)
+    with opened(trial, wish) as source:
+        info = source.info
+    if (info.width, info.height) != (small.width, small.height):
+        fail(f"asked for {wish}, got {info.width} x {info.height}")
+    return (
+        f"{len(found)} in {len(sizes)} sizes from {sizes[-1]} to {sizes[0]}; asked for {wish}, got "
+        f"{info.width} x {info.height} at {info.rate:g}, {info.detail['pixel format']}"
+    )
+
+
+def opening(trial: Trial) -> str:
+    """The first picture comes in time and has the size that is told."""
+    began = time.monotonic()
+    with opened(trial) as source:
+        info, frame = source.info, source.read()
+        took = time.monotonic() - began
+    if frame is None or (frame.width, frame.height) != (info.width, info.height):
+        fail("the first picture has another size than was told")
+    said = trial.within(took, OPENED_S, "first picture after")
+    given = f"{info.width} x {info.height} at {info.rate:g}, {info.detail['pixel format']}"
+    return f"{said}; really gives {given}"
+
+
+def rate(trial: Trial) -> str:
+    """As many pictures come as the driver says, at growing times."""
+    with opened(trial) as source:
+        stated = source.info.rate
+        source.read()
+        began, times = time.monotonic(), list[int]()
+        while time.monotonic() < began + trial.seconds:
+            frame = source.read()
+            times.append(frame.captured_ns if frame is not None else 0)
+    if any(b <= a for a, b in pairwise(times)):
+        fail("the times of the pictures do not grow")
+    measured = len(times) / (time.monotonic() - began)
+    said = f"{measured:.1f} a second of {stated:g} stated"
+    if measured < LEAST_RATE * stated:
+        fail(said)
+    return said
+
+
+def staleness(trial: Trial) -> str:
+    """Whoever was held up gets a new picture, and the others are counted as missed."""
+    with opened(trial) as source:
+        for _ in range(5):
+            before = source.read()
+        time.sleep(HELD_UP_S)
+        frame = source.read()
+        age = (time.monotonic_ns() - frame.captured_ns) / 1e6 if frame is not None else 0.0
+    if frame is None or before is None:
+        fail("no picture came")
+    left_out = frame.index - before.index - 1
+    said = f"after {HELD_UP_S:g} s without reading: {age:.0f} ms old, {left_out} old ones left out"
+    if age > OLD_MS * trial.patience:
+        fail(said)
+    return said
+
+
+def busy(trial: Trial) -> str:
+    """A camera in use is said to be in use."""
+    with opened(trial) as source:
+        source.read()
+        try:
+            opened_twice = open_source("camera:" + trial.here.identity)
+        except SourceError as error:
+            if error.kind != "busy":
+                fail(f"it is said: {error}")
+            return str(error)
+        opened_twice.close()
+    raise Unfit("this driver lets several programs read at once")
+
+
+def comes_and_goes(trial: Trial) -> str:
+    """The list and the engine notice that the camera goes and comes, more than once."""
+    hand, here = Hand(trial), trial.here
+    lister = CameraLister(real_cameras)
+    lister.watch()
+    lister.look()
+    told = list[str]()
+    with running(trial) as engine:
+        until(lambda: not absent(lister, here), time.monotonic(), LATE_S, "in the list at first")
+        for number in range(2 if trial.unplug else 1):
+            began = hand.pull()
+            took = until(lambda: absent(lister, here), began, LATE_S, "gone from the list")
+            told.append(trial.within(took, FOLLOWS_S, "gone from the list after"))
+            took = until(lambda: lost(engine), began, LATE_S, "noticed")
+            told.append(trial.within(took, LOST_S, "noticed after"))
+            if not number:
+                told.append(f"'{engine.status().problem}'")
+            wait(1.0)
+            count = engine.frames.peek()[1]
+            began = hand.put_back()
+            took = until(lambda: not absent(lister, here), began, LATE_S, "back in the list")
+            told.append(trial.within(took, FOLLOWS_S, "back in the list after"))
+            took = until(partial(live, engine, count), began, LATE_S, "live again")
+            told.append(trial.within(took, BACK_S, "pictures again after"))
+        info = engine.status().source
+        if info is None or info.name != here.name:
+            fail("it is another camera")
+        told.append(f"newest picture {engine.status().age_ms:.0f} ms old")
+    return "; ".join(told)
+
+
+def ending(trial: Trial) -> str:
+    """Closing leaves no thread behind."""
+    with running(trial):
+        pass
+    wait(0.5)
+    left = [one.name for one in threading.enumerate() if one.name.startswith("mien-")]
+    if left:
+        fail(f"these are left: {', '.join(left)}")
+    return "no thread is left"
+
+
+CHECKS = [
+    ("listing", listing),
+    ("sizes", modes),
+    ("opening", opening),
+    ("rate", rate),
+    ("age", staleness),
+    ("busy", busy),
+    ("replug", comes_and_goes),
+    ("ending", ending),
+]
+
+
+class Hand:
+    """Pulls the camera out and puts it back, by a command or by asking a person."""
+
+    def __init__(self, trial: Trial) -> None:
+        self._trial = trial
+
+    def pull(self) -> float:
+        """When the camera was gone, by the monotonic clock."""
+        return self._do(self._trial.unplug, "Pull the camera out now.", there=False)
+
+    def put_back(self) -> float:
+        """When the camera was back."""
+        return self._do(self._trial.replug, "Put the camera back now.", there=True)
+
+    def _do(self, command: str, request: str, *, there: bool) -> float:
+        if command:
+            # Whoever waits for the command must not hold up the windows' loop.
+            worker = subprocess.Popen(command, shell=True, stdout=subprocess.DEVNULL)  # noqa: S602
+            while worker.poll() is None:
+                wait(STEP_S)
+            if worker.returncode:
+                fail(f"the command '{command}' ended with {worker.returncode}")
+            return time.monotonic()
+        if not sys.stdin.isatty():
+            raise Unfit("give --unplug and --replug, or run it where a person can answer")
+        print(f"      {request}", flush=True)
+        ends = time.monotonic() + HAND_S
+        while (find_camera(self._trial.here.identity, list_cameras().cameras) is None) is there:
+            if time.monotonic() > ends:
+                fail("nobody did")
+            wait(STEP_S)
+        return time.monotonic()
+
+
+class NoAnalysis:
+    """In the place of the loaded network: never ready, so that pictures are only read."""
+
+    def __init__(self) -> None:
+        self.over = threading.Event()
+
+    def __call__(self, **_: object) -> NoReturn:
+        """Wait for the end."""
+        self.over.wait()
+        raise MienError("The check is over.")
+
+
+@contextmanager
+def running(trial: Trial) -> Iterator[Engine]:
+    """An engine on the camera, which gives pictures."""
+    never = NoAnalysis()
+    engine = Engine(loader=never)
+    engine.wish(trial.wish)
+    engine.open("camera:" + trial.here.identity)
+    try:
+        began = time.monotonic()
+        until(lambda: live(engine, 1), began, LATE_S, "live")
+        yield engine
+    finally:
+        engine.stop()
+        never.over.set()
+        if not engine.close(5.0 * trial.patience):
+            fail("the engine does not end")
+
+
+@contextmanager
+def opened(trial: Trial, wanted: CameraWish | None = None) -> Iterator[Source]:
+    """The camera as a source of its own."""
+    wish = trial.wish if wanted is None else wanted
+    with open_source("camera:" + trial.here.identity, wanted=wish) as source:
+        yield source
+
+
+def absent(lister: CameraLister, camera: CameraInfo) -> bool:
+    """Whether the window's list does not have the camera."""
+    return all(one.name != camera.name for one in lister.cameras) and not lister.looking
+
+
+def lost(engine: Engine) -> bool:
+    """Whether the engine knows that the camera is gone."""
+    return engine.status().phase is Phase.RECONNECTING
+
+
+def live(engine: Engine, count: int) -> bool:
+    """Whether pictures came since the engine's mailbox had seen so many, and none is old."""
+    status = engine.status()
+    if status.phase is Phase.FAILED:
+        fail(status.problem)
+    newer = engine.frames.peek()[1] > count
+    return newer and status.phase is not Phase.RECONNECTING and status.age_ms < OLD_MS
+
+
+def until(true: Callable[[], bool], began: float, limit_s: float, what: str) -> float:
+    """Seconds from `began` until something is so. Raises Failed where it never is."""
+    while not true():
+        if time.monotonic() > began + limit_s:
+            fail(f"not {what} within {limit_s:g} s")
+        wait(STEP_S)
+    return time.monotonic() - began
+
+
+def wait(seconds: float) -> None:
+    """Let Qt's timers run meanwhile."""
+    ends = time.monotonic() + seconds
+    while time.monotonic() < ends:
+        QCoreApplication.processEvents()
+        time.sleep(min(STEP_S, seconds))
+
+
+def parsed(argv: list[str] | None) -> Trial:
+    """The arguments."""
+    parser = argparse.ArgumentParser(description="Try a real camera.")
+    parser.add_argument("--camera", default="", help="name, path or number; the first")
+    parser.add_argument("--unplug", default="", metavar="CMD", help="makes the camera go")
+    parser.add_argument("--replug", default="", metavar="CMD", help="makes it come back")
+    parser.add_argument("--ask", default="", help="a size and rate to ask for, as 640x480@15")
+    parser.add_argument("--seconds", type=float, default=5.0, help="how long the rate is measured")
+    parser.add_argument("--patience", type=float, default=1.0, help="factor on all limits in time")
+    args = parser.parse_args(argv)
+    if bool(args.unplug) is not bool(args.replug):
+        parser.error("give both --unplug and --replug, or neither")
+    try:
+        wish = CameraWish.parsed(args.ask)
+    except ValueError as error:
+        parser.error(str(error))
+    hand = (args.unplug, args.replug)
+    return Trial(args.camera, *hand, wish, args.seconds, args.patience, checks=CHECKS)
+
+
+def main(argv: list[str] | None = None) -> int:
+    """0 where nothing failed."""
+    trial = parsed(argv)
+    app = QCoreApplication.instance() or QCoreApplication([])
+    trial.run()
+    print(f"{trial.failed} of {len(CHECKS)} failed" if trial.failed else "nothing failed")
+    del app
+    return 1 if trial.failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
