@@ -22,6 +22,7 @@ BAR = 84
 VALUE = 44
 GAP = 8
 THICK = 6
+FADED = 0.3  # how strong bars and figures are that say little
 STAY = 0.04  # by how much a line that stands out may fall behind before it no longer does
 
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -54,6 +55,7 @@ class BarTable(QWidget):
         self._texts: list[str] = []
         self._lengths: list[int] = []
         self._standing: frozenset[int] = frozenset()
+        self._faded = False
         self._indent = 0  # points that are free on the left of all lines
 
     @property
@@ -91,6 +93,12 @@ class BarTable(QWidget):
         """Values 0..1 of all lines, None where nothing is known."""
         usable = values is not None and len(values) == len(self._rows)
         self._easing.aim([float(v) for v in values] if usable and values is not None else None)
+
+    def set_faded(self, faded: bool) -> None:
+        """Grey, as of a face that is seen too poorly for its values to say something."""
+        if faded != self._faded:
+            self._faded = faded
+            self.update()
 
     def animate(self, seconds: float) -> None:
         """Move the bars on; repaints only those that changed by a pixel."""
@@ -155,8 +163,8 @@ class BarTable(QWidget):
     def _paint_row(self, painter: QPainter, index: int) -> None:
         row = self._rows[index]
         place = self._row_place(index).adjusted(self._indent, 0, 0, 0)
-        strong = index in self._standing
-        presence = self._easing.presence
+        strong = index in self._standing and not self._faded
+        presence = self._easing.presence * (FADED if self._faded else 1.0)
         code_width = sized(CODE) if any(other.code for other in self._rows) else 0
         painter.setFont(_fonts()[strong])
         if row.code:

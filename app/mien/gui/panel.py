@@ -17,6 +17,8 @@ from PySide6.QtWidgets import (
 
 from mien.faces.label import NO_LABELS, Labels, face_title
 from mien.gui.bar_table import Row
+from mien.gui.measured.light import QualityLight
+from mien.gui.measured.rows import DuchenneHint, MeasureRows
 from mien.gui.pose_row import PoseRow
 from mien.gui.sizing import fix, wear_caps
 from mien.gui.smile_meter import SmileMeter
@@ -24,6 +26,7 @@ from mien.gui.theme import Theme
 from mien.gui.tick import Tick
 from mien.gui.value_table import ValueTable
 from mien.gui.words import tr
+from mien.measures.shown import Usable
 from mien.network.card import SMILE, Card
 from mien.overlays.facs import au_action, au_name, au_title
 from mien.overlays.values import action_units, expressions, title
@@ -64,6 +67,14 @@ class Panel(QFrame):
         self.expression = ValueTable(tr("Expression"), theme)
         self.action_units = ValueTable(tr("Action Units"), theme, mark=PRESENT)
         self.pose = PoseRow()
+        self.light = QualityLight(theme)
+        self.relative = QLabel("")
+        self.relative.setProperty("role", "hint")
+        self.relative.setToolTip(tr("Values are told relative to this person's own neutral face"))
+        self.hint = DuchenneHint()
+        self.measures = MeasureRows()
+        self._usable = Usable()
+        self._relative_text = ""
         self.smile_tick = Tick()
         self._waiting = QLabel(tr("The names come with the network, which is still loading."))
         self._waiting.setProperty("role", "hint")
@@ -85,7 +96,7 @@ class Panel(QFrame):
 
     def set_theme(self, theme: Theme) -> None:
         """Paint in other colours."""
-        for part in (self.smile, self.expression, self.action_units):
+        for part in (self.smile, self.expression, self.action_units, self.light):
             part.set_theme(theme)
         # Rich text keeps the link's colour of the palette in which it was set.
         words = tr("Estimates of a network, not what someone feels. {start}About it{end}")
@@ -103,6 +114,7 @@ class Panel(QFrame):
             for (head, part), there in zip(self._sections, given, strict=True):
                 for widget in (*_widgets(head), part):
                     widget.setVisible(there)
+            self.hint.setVisible(DuchenneHint.known_to(card))
             self.expression.set_rows([_expression_row(name) for name in card.expressions])
             self.action_units.set_rows([_unit_row(code) for code in card.action_units])
         self.set_ticks(self._ticks)
@@ -132,11 +144,23 @@ class Panel(QFrame):
         self.expression.set_values([v for _, v in expressions(reading, self._card)] or None)
         self.action_units.set_values([v for _, v in action_units(reading, self._card)] or None)
         self.pose.set_pose(main.face.pose if main is not None else None)
+        self._show_measures(main)
         count = len(analysis.faces) if analysis is not None else 0
         self._face_text = (
             tr(face_title(main.face.face_id, labels)) if main is not None else tr("No face"),
             tr("1 of {count} faces").format(count=count) if count > 1 else "",
         )
+
+    def _show_measures(self, main: ReadFace | None) -> None:
+        measures = main.measures if main is not None else None
+        self.light.set_quality(measures.quality if measures is not None else None)
+        self.hint.set_reading(main.reading if main is not None else None, self._card)
+        self.measures.set_measures(measures)
+        faded = not self._usable(main)
+        for part in (self.smile, self.expression, self.action_units, self.hint, self.measures):
+            part.set_faded(faded)
+        calibrated = main is not None and main.calibrated is not None
+        self._relative_text = tr("relative to neutral") if calibrated else ""
 
     def tick(self, seconds: float) -> None:
         """Let a time pass: bars, texts and words each follow at their own pace."""
@@ -162,9 +186,14 @@ class Panel(QFrame):
         table.row_pointed.connect(lambda row: self.value_pointed.emit(named(row)))
 
     def _refresh_texts(self) -> None:
-        for part in (self.smile, self.expression, self.action_units, self.pose):
+        for part in (
+            *(self.smile, self.expression, self.action_units, self.pose),
+            *(self.light, self.hint, self.measures),
+        ):
             part.refresh_texts()
-        for label, text in zip((self._heading, self._count), self._face_text, strict=True):
+        written = (*self._face_text, self._relative_text)
+        labels = (self._heading, self._count, self.relative)
+        for label, text in zip(labels, written, strict=True):
             if label.text() != text:
                 label.setText(text)
 
@@ -185,12 +214,19 @@ class Panel(QFrame):
         line.addStretch(1)
         line.addWidget(self._count)
         column.addLayout(line)
+        column.addSpacing(2)
+        seen = QHBoxLayout()
+        seen.addWidget(self.light, 1)
+        seen.addWidget(self.relative)
+        column.addLayout(seen)
         column.addSpacing(10)
         smile = _section(tr("Smile"), tr("intensity, estimated"))
         smile.insertWidget(0, self.smile_tick)
         column.addLayout(smile)
         column.addSpacing(4)
         column.addWidget(self.smile)
+        column.addSpacing(2)
+        column.addWidget(self.hint)
         column.addSpacing(12)
         looks = _section(tr("Expression"), tr("looks like, probability"))
         column.addLayout(looks)
@@ -204,6 +240,8 @@ class Panel(QFrame):
         column.addWidget(self.action_units, 16)
         column.addSpacing(12)
         column.addWidget(self.pose)
+        column.addSpacing(6)
+        column.addWidget(self.measures)
         column.addStretch(1)
         self._sections = ((smile, self.smile), (looks, self.expression), (units, self.action_units))
         scroll = QScrollArea()
@@ -226,7 +264,8 @@ class Panel(QFrame):
             Qt.TextInteractionFlag.LinksAccessibleByMouse
             | Qt.TextInteractionFlag.LinksAccessibleByKeyboard
         )
-        note.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        note.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        note.setWordWrap(True)
         note.setAccessibleName(tr("What these numbers are"))
         note.linkActivated.connect(lambda _: self.about_asked.emit())
         return note

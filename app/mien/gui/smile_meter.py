@@ -6,6 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from mien.gui.bar_table import FADED
 from mien.gui.easing import Easing
 from mien.gui.face_card import draw_bar
 from mien.gui.theme import Theme, font, sized, text_scale
@@ -31,6 +32,7 @@ class SmileMeter(QWidget):
         self._easing = Easing(1)
         self._text = DASH
         self._letter = ""
+        self._faded = False
 
     @property
     def text(self) -> str:
@@ -45,6 +47,12 @@ class SmileMeter(QWidget):
     def set_value(self, smile: float | None) -> None:
         """An intensity 0..1, None where nothing is known."""
         self._easing.aim(None if smile is None or smile != smile else [smile])
+
+    def set_faded(self, faded: bool) -> None:
+        """Grey, as of a face that is seen too poorly for its value to say something."""
+        if faded != self._faded:
+            self._faded = faded
+            self.update()
 
     def animate(self, seconds: float) -> None:
         """Move the bar on."""
@@ -85,7 +93,7 @@ class SmileMeter(QWidget):
 
     def _paint_figure(self, painter: QPainter, room: float) -> None:
         figure = font(FIGURE, strong=True, tabular=True, grown=False)
-        known = self._text != DASH
+        known = self._text != DASH and not self._faded
         painter.setFont(figure)
         painter.setPen(QColor(self._theme.text if known else self._theme.faint))
         base = 28
@@ -99,13 +107,13 @@ class SmileMeter(QWidget):
             painter.setFont(font(14, strong=True, grown=False))
             word = self._word()
             width = QFontMetrics(painter.font()).horizontalAdvance(word)
-            painter.setPen(QColor(self._theme.accent))
+            painter.setPen(self._lit())
             painter.drawText(QPointF(room - width, base), word)
 
     def _paint_steps(self, painter: QPainter, room: float) -> None:
         track = QRectF(0, 38, room, THICK)
         fill = QColor(self._theme.accent)
-        fill.setAlphaF(self._easing.presence)
+        fill.setAlphaF(self._easing.presence * (FADED if self._faded else 1.0))
         painter.setPen(Qt.PenStyle.NoPen)
         share = float(self._easing.shown[0])
         draw_bar(painter, track, share, LEVELS, fill, QColor(self._theme.track))
@@ -113,8 +121,11 @@ class SmileMeter(QWidget):
         width = room / LEVELS
         for index, mark in enumerate(LETTERS):
             lit = mark == self._letter
-            painter.setPen(QColor(self._theme.accent if lit else self._theme.faint))
+            painter.setPen(self._lit() if lit else QColor(self._theme.faint))
             painter.drawText(QRectF(index * width, 48, width, 18), CENTRE, mark)
+
+    def _lit(self) -> QColor:
+        return QColor(self._theme.faint if self._faded else self._theme.accent)
 
     def _word(self) -> str:
         if not self._letter:

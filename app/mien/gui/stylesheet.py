@@ -62,6 +62,7 @@ QLabel[role="muted"] { color: $muted; font-size: 13px; }
 QLabel[role="title"] { color: $text; font-size: 18px; font-weight: 600; }
 QLabel[role="heading"] { color: $text; font-size: 15px; font-weight: 600; }
 QLabel[role="body"] { color: $muted; font-size: 14px; }
+QLabel:disabled { color: $faint; }
 QLabel[role="note"] { color: $muted; font-size: 12px; }
 
 #card { background: $raised; border: 1px solid $border; border-radius: 14px; }

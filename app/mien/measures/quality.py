@@ -32,6 +32,16 @@ REASONS = {
     CUT: mark("Part of the face is outside the picture."),
     COVERED: mark("Part of the face seems to be covered."),
 }
+WORDS = {
+    BLUR: mark("Blurred"),
+    DARK: mark("Too dark"),
+    BRIGHT: mark("Too bright"),
+    CLIPPED: mark("Hard light"),
+    SMALL: mark("Too small"),
+    TURNED: mark("Turned away"),
+    CUT: mark("Cut off"),
+    COVERED: mark("Covered"),
+}
 CODES = tuple(REASONS)  # in this order a session's tables number them
 
 # Bounds: good, bad.

@@ -1,0 +1,1 @@
+"""What is measured of a face beside the network, in the side panel."""
