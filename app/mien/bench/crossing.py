@@ -1,9 +1,9 @@
-"""A made scene in which it is known who is who: heads that cross, leave and come back."""
+"""A made scene in which it is known who is who: heads that cross, turn away and come back."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import cv2
@@ -18,6 +18,9 @@ RATE = 15.0  # frames a second
 FACE = 0.16  # a face's width at most, of the picture's; of a person's share of it, 0.55
 HEAD = 1.9  # a head's side, in sides of the face's box
 REST_S, CROSS_S, WALK_S, AWAY_S = 1.2, 1.5, 0.4, 2.0
+TURN_S, TURNED_S = 0.6, 1.5  # to turn a head away, and how long it stays so
+NARROWEST = 0.3  # share of its width that a head has before its back is seen
+FRONT = 0.7  # from here on a face counts as visible
 SEEN = 0.6  # share of a face that must be uncovered and inside for it to count as visible
 GRAY = 110
 
@@ -40,6 +43,15 @@ class Person:
             tuple(np.asarray(p, dtype=np.uint8) for p in pictures),
             self.landmarks * np.float32(scale),
         )
+
+    @cached_property
+    def hair(self) -> Image:
+        """The colour of the back of the head, as the picture has it above the face, 3."""
+        box = landmark_box(self.landmarks)
+        row, column = max(0, round(box.y - 0.12 * box.height)), round(box.centre[0])
+        reach = max(1, round(0.1 * box.width))
+        part = self.pictures[0][row : row + reach, column - reach : column + reach]
+        return np.asarray(np.median(part.reshape(-1, 3), axis=0), dtype=np.uint8)
 
     @cached_property
     def cover(self) -> Floats:
@@ -71,9 +83,10 @@ class Shown:
 
 
 class Scene:
-    """People in a row: each two neighbours cross twice, each two change places out of sight.
+    """People in a row.
 
-    crossings, returns: how many of either there are. frames: how long it lasts, at RATE.
+    Each two neighbours cross twice; each two turn their heads away at once, and then change places
+    out of sight. crossings, turns, returns: how many of each. frames: how long it lasts, at RATE.
     """
 
     def __init__(self, people: Sequence[Person], width: int, height: int) -> None:
@@ -84,10 +97,13 @@ class Scene:
         self._paths = [[(0.0, x, height / 2)] for x in self._slots]
         self._fronts = [(0.0, 0)]
         self._now = REST_S
-        self.crossings = self.returns = 0
+        self._fronts_s = [[(0.0, 1.0)] for _ in self._slots]
+        self.crossings = self.turns = self.returns = 0
         for one in range(count - 1):
             self._cross(one, one + 1, front=one)
             self._cross(one, one + 1, front=one + 1)
+        for one in range(0, count - 1, 2):
+            self._turn_away(one, one + 1)
         for one in range(0, count - 1, 2):
             self._change_unseen(one, one + 1)
         self.frames = round(self._now * RATE)
@@ -99,6 +115,15 @@ class Scene:
             self._paths[i] += [(self._now, *self._paths[i][-1][1:]), (self._now + CROSS_S, *place)]
         self._now += CROSS_S + REST_S
         self.crossings += 1
+
+    def _turn_away(self, *turning: int) -> None:
+        """Heads that narrow until their backs are seen, and come back from the other side."""
+        away, back = self._now + TURN_S, self._now + TURN_S + TURNED_S
+        for i in turning:
+            self._fronts_s[i] += [(self._now, 1.0), (away, NARROWEST)]
+            self._fronts_s[i] += [(back, NARROWEST), (back + TURN_S, 1.0)]
+        self._now = back + TURN_S + REST_S
+        self.turns += len(turning)
 
     def _change_unseen(self, one: int, other: int) -> None:
         places = [self._paths[i][-1][1:] for i in (one, other)]
@@ -119,18 +144,36 @@ class Scene:
         front = next(person for begin, person in reversed(self._fronts) if begin <= time_s)
         faces: dict[int, Floats] = {}
         for number in sorted(range(len(self._people)), key=lambda i: (i == front, i)):
-            person = self._people[number]
+            times, widths = zip(*self._fronts_s[number], strict=True)
+            width_now = float(np.interp(time_s, times, widths))
+            person = turned(self._people[number], width_now)
             shift = self._middle(number, time_s) - landmark_box(person.landmarks).centre
             left, top = (int(v) for v in np.round(shift))
             picture = person.pictures[index % len(person.pictures)]
             _paste(canvas, owner, picture, person.cover, (left, top), number)
-            faces[number] = person.landmarks + np.array([left, top, 0], np.float32)
+            if width_now >= FRONT:
+                faces[number] = person.landmarks + np.array([left, top, 0], np.float32)
         seen = {n: points for n, points in faces.items() if _share(owner, points, n) >= SEEN}
         return Shown(canvas.astype(np.uint8), seen)
 
     def _middle(self, number: int, time_s: float) -> Floats:
         times, xs, ys = zip(*self._paths[number], strict=True)
         return np.array([np.interp(time_s, times, xs), np.interp(time_s, times, ys)], np.float32)
+
+
+def turned(person: Person, width: float) -> Person:
+    """A head that has only so much of its width, 1 for all of it; its back at NARROWEST."""
+    if width >= 1.0:
+        return person
+    if width <= NARROWEST:
+        return replace(person, pictures=(np.broadcast_to(person.hair, person.pictures[0].shape),))
+    pictures = tuple(
+        np.asarray(
+            cv2.resize(p, None, fx=width, fy=1.0, interpolation=cv2.INTER_AREA), dtype=np.uint8
+        )
+        for p in person.pictures
+    )
+    return Person(pictures, person.landmarks * np.array([width, 1, 1], np.float32))
 
 
 def _paste(

@@ -25,7 +25,8 @@ def add_parser(commands: Commands) -> None:
             "Measure on this machine: 'live' runs the real window with every overlay on, fed at "
             "720p and 30 frames a second; 'record' the same while it records clean and annotated "
             "video; 'network' times the network alone; 'identities' has the people in some "
-            "pictures or clips cross, leave and return, and counts how often they swap numbers."
+            "pictures or clips cross, turn away, leave and return, and counts how often they swap "
+            "numbers."
         ),
     )
     parser.add_argument(
@@ -129,7 +130,8 @@ def identity_lines(figures: IdentityFigures) -> list[str]:
     return [
         f"{figures.machine}; {figures.people} people, {figures.frames} frames, "
         f"{figures.faces_found:.1%} of the visible faces found",
-        f"  {figures.crossings} crossings, {figures.returns} returns: {figures.swaps} swapped "
+        f"  {figures.crossings} crossings, {figures.turns} heads turned away, "
+        f"{figures.returns} returns: {figures.swaps} swapped "
         f"numbers, {figures.renumbered} new ones; another one in passing for "
         f"{figures.passing:.1%} of the faces",
         f"  {figures.tracker_ms:.2f} ms a frame for the identities",

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from mien.bench.crossing import Person, Scene, Shown
+from mien.bench.crossing import RATE, Person, Scene, Shown
 from mien.bench.identities import (
     HELD,
     Followed,
@@ -30,7 +30,7 @@ from mien.faces.tracks import Tracks
 from mien.types import Box, Floats
 
 WIDTH, HEIGHT = 640, 360
-FIGURES = IdentityFigures("a machine", 2, 159, 2, 2, 0.97, 1, 3, 0.02, 0.4)
+FIGURES = IdentityFigures("a machine", 2, 159, 2, 4, 2, 0.97, 1, 3, 0.02, 0.4)
 
 
 @pytest.fixture(scope="module")
@@ -60,7 +60,7 @@ def test_people_who_cross_and_change_places_unseen_do_not_swap_numbers(
     people: list[Person],
 ) -> None:
     scene = Scene(people[:3], WIDTH, HEIGHT)
-    assert (scene.crossings, scene.returns) == (4, 2)
+    assert (scene.crossings, scene.turns, scene.returns) == (4, 2, 2)
     counts = tally(scene, MadeDetections())
     assert counts.found > 0.85 * counts.seen
     assert counts.swaps == 0
@@ -89,6 +89,18 @@ def test_the_scene_hides_who_is_behind_and_who_is_away(people: list[Person]) -> 
     assert len(away) > 20
     boxes = [landmark_box(face) for face in scene.show(0).landmarks.values()]
     assert boxes[0].overlap(boxes[1]) == 0
+
+
+def test_a_head_that_turns_away_narrows_and_shows_its_back(people: list[Person]) -> None:
+    scene = Scene(people[:2], WIDTH, HEIGHT)
+    away = next(i for i in range(scene.frames) if not scene.show(i).landmarks)
+    turning, gone = scene.show(away - 1), scene.show(away + round(RATE * 1.2))
+    assert set(turning.landmarks) == {0, 1}
+    narrow, wide = (landmark_box(s.landmarks[0]).width for s in (turning, scene.show(0)))
+    assert narrow < wide
+    y, x = HEIGHT // 2, WIDTH // 4
+    hair = scene.show(0).image[y, x].astype(int) - gone.image[y, x].astype(int)
+    assert abs(hair).max() > 20
 
 
 def test_swaps_and_new_numbers_are_counted(people: list[Person]) -> None:
@@ -123,6 +135,9 @@ def test_the_figures_are_printed_for_people_and_for_programs(
 ) -> None:
     monkeypatch.setattr("mien.bench.identities.bench_identities", lambda _: FIGURES)
     assert bench.run(Namespace(what="identities", files=[], json=False)) == 0
-    assert "2 crossings, 2 returns: 1 swapped numbers, 3 new ones" in capsys.readouterr().out
+    assert (
+        "2 crossings, 4 heads turned away, 2 returns: 1 swapped numbers, 3 new ones"
+        in capsys.readouterr().out
+    )
     assert bench.run(Namespace(what="identities", files=[], json=True)) == 0
     assert json.loads(capsys.readouterr().out) == asdict(FIGURES)
