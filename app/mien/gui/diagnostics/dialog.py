@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
-    QComboBox,
     QDialog,
     QFrame,
     QHBoxLayout,
@@ -22,13 +21,14 @@ from mien.gui.diagnostics.tables import StageTable, Table
 from mien.gui.engine_like import EngineLike
 from mien.gui.job import Job
 from mien.gui.picture import Picture
+from mien.gui.preferences.controls import ArrowBox
 from mien.gui.theme import Theme, sized
 from mien.gui.words import tr
 from mien.network.nvidia import Memory, memory
 from mien.network.providers import Offer, offers
 
 RENEW_MS = 500
-SIZE = (900, 640)
+SIZE = (900, 660)
 Found = tuple[list[Offer], Memory | None]
 
 
@@ -55,7 +55,7 @@ class Diagnostics(QDialog):
         self.says = QLabel()
         self.says.setProperty("role", "body")
         self.says.setWordWrap(True)
-        self.device = QComboBox()
+        self.device = ArrowBox()
         self.device.setAccessibleName(tr("Have the network run on"))
         self.device.setToolTip(tr("Have the network run on another device; nothing is interrupted"))
         self._versions = facts.versions()
@@ -134,8 +134,8 @@ class Diagnostics(QDialog):
     def _build(self) -> None:
         left, right = QVBoxLayout(), QVBoxLayout()
         for column, parts in (
-            (left, (self.processor, self._mending, self.device_row(), self.source)),
-            (right, (self.stages, self.frames, self.versions)),
+            (left, (self.processor, self._mending, self._device_row(), self.versions)),
+            (right, (self.stages, self.frames, self.source)),
         ):
             column.setSpacing(22)
             for part in parts:
@@ -165,7 +165,7 @@ class Diagnostics(QDialog):
         outer.addSpacing(10)
         outer.addLayout(self._foot())
 
-    def device_row(self) -> QWidget:
+    def _device_row(self) -> QWidget:
         """The choice of a device, with its words."""
         row = QWidget()
         line = QHBoxLayout(row)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QObject
+
 from mien.gui.diagnostics.dialog import Diagnostics
 from mien.gui.words import tr
 from mien.network.providers import DEVICES, listed
@@ -25,17 +27,18 @@ def first_device(asked: str, kept: str) -> str:
 def connect_diagnostics(window: MainWindow) -> None:
     """Connect the action, the setting and the alerts."""
     keeper = Keeper(window)
-    window.deeds[SHOW].triggered.connect(keeper.show)
-    window.status_line.provider.clicked.connect(keeper.show)
+    window.deeds[SHOW].triggered.connect(lambda: keeper.show())
+    window.status_line.provider.clicked.connect(lambda: keeper.show())
     window.choices.changed.connect(keeper.follow)
     window.record_timer.timeout.connect(keeper.tell)
 
 
-class Keeper:
+class Keeper(QObject):
     """The page while it is open, the device that was asked for, and the alert that was told."""
 
     def __init__(self, window: MainWindow) -> None:
-        """With the device that the window began with."""
+        """With the device that the window began with; the window owns this."""
+        super().__init__(window)
         self._window = window
         self._device = window.choices.settings.device
         self._told, self._text = 0, ""
