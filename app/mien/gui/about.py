@@ -21,7 +21,7 @@ from mien import __version__
 from mien.gui import icons
 from mien.gui.knowing import knowing_html
 from mien.gui.report_dialog import show_log_folder
-from mien.gui.theme import Theme
+from mien.gui.theme import Theme, sized
 from mien.gui.third_parties import ThirdParties
 from mien.gui.words import tr
 from mien.network.card import Card
@@ -46,7 +46,7 @@ class About(QDialog):
         """The dialog, filled; knowing: with what can and cannot be known in front."""
         super().__init__(parent)
         self.setWindowTitle(tr("About Mien"))
-        self.resize(680, 620)
+        self.resize(min(sized(680), parent.width()), min(sized(620), parent.height()))
         logo, name, version = (
             QLabel(),
             QLabel("Mien"),

@@ -12,17 +12,19 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
+    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 
 from mien.gui import icons
-from mien.gui.fitting import fit_height
-from mien.gui.sizing import fix
-from mien.gui.theme import Theme
+from mien.gui.theme import Theme, sized
 from mien.gui.words import tr
 
-WIDTH, MOST_WIDE = 520, 800
+WIDTH, MOST_WIDE, LEAST_WIDE, LEAST_HIGH = 520, 800, 360, 200
+MARGINS, BETWEEN = (32, 28, 20, 28), 20
+EDGE = 8  # of the stage, kept free
+SLACK = 8  # so that nothing is scrolled where all has room
 
 # An icon, a heading and a sentence.
 Points = Sequence[tuple[str, str, str]]
@@ -49,12 +51,12 @@ class NoticeCard(QFrame):
         """The card, shown; yes, no: the words of its buttons, no '' for only one."""
         super().__init__(parent)
         self.setObjectName("card")
-        fix(self, width=WIDTH, most=MOST_WIDE)
         self.setAccessibleName(
             f"{tr(title)}. " + " ".join(f"{tr(head)}. {tr(text)}" for _, head, text in points)
         )
-        column = QVBoxLayout(self)
-        column.setContentsMargins(32, 28, 32, 28)
+        self._body = QWidget()
+        column = QVBoxLayout(self._body)
+        column.setContentsMargins(0, 0, 12, 0)
         column.setSpacing(20)
         heading = QLabel(tr(title))
         heading.setProperty("role", "title")
@@ -75,6 +77,12 @@ class NoticeCard(QFrame):
             grid.addWidget(body, 2 * index + 1, 1)
             self._marks.append((mark, name))
         column.addLayout(grid)
+        scroll = QScrollArea()
+        scroll.setWidget(self._body)
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setAccessibleName(tr(title))
         self._no = no
         foot = QHBoxLayout()
         foot.addStretch(1)
@@ -83,19 +91,38 @@ class NoticeCard(QFrame):
         self.button = _button(yes, self._done)
         self.button.setProperty("primary", True)
         foot.addWidget(self.button)
-        column.addLayout(foot)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(*MARGINS)
+        outer.setSpacing(BETWEEN)
+        outer.addWidget(scroll, 1)
+        outer.addLayout(foot)
         self.set_theme(theme)
 
     def set_theme(self, theme: Theme) -> None:
-        """Draw the icons in other colours."""
+        """Draw the icons in other colours, and make room for the present size of text."""
+        self.fit()
         for mark, name in self._marks:
             mark.setPixmap(icons.pixmap(name, theme.accent, 22))
 
     def event(self, event: QEvent) -> bool:
         """Follow the height of what is inside."""
         if event.type() == QEvent.Type.LayoutRequest:
-            fit_height(self)
+            self.fit()
         return super().event(event)
+
+    def fit(self) -> None:
+        """As wide as the text asks, as high as its words need; what is too high is scrolled."""
+        stage, layout = self.parentWidget(), self._body.layout()
+        if stage is None or layout is None:
+            return
+        for child in self.findChildren(QWidget):
+            child.ensurePolished()  # the style sheet may ask for heights of its own
+        left, top, right, bottom = MARGINS
+        width = min(sized(WIDTH), MOST_WIDE, max(LEAST_WIDE, stage.width() - 2 * EDGE))
+        wanted = layout.totalHeightForWidth(width - left - right)
+        wanted += self.button.sizeHint().height() + top + bottom + BETWEEN + SLACK
+        room = stage.height() - 2 * EDGE
+        self.setFixedSize(width, min(wanted, room) if room > LEAST_HIGH else wanted)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Escape says no, or closes it where there is only one answer."""

@@ -71,6 +71,8 @@ class Stage(QWidget):
     def arrange(self) -> None:
         """Put all cards and chips in their places."""
         middle = self.rect().center()
+        if self.notice is not None:
+            self.notice.fit()
         for card in (self.card, self.notice, *self._middle):
             if card is not None and not card.isHidden():
                 card.move(middle - QPoint(card.width() // 2, card.height() // 2))

@@ -18,6 +18,7 @@ QDialog { background: $surface; }
 #panel { border-left: 1px solid $border; }
 #status { border-top: 1px solid $border; }
 #status QLabel { color: $muted; font-size: 13px; }
+#status QToolButton { min-height: 22px; }
 #status QLabel[strong="true"] { color: $text; }
 #status QLabel[late="true"] { color: $warn; }
 

@@ -29,7 +29,7 @@ from mien.overlays.values import value_title
 from mien.settings import Settings
 from mien.types import Floats, Image, ReadFace
 
-WIDTH, MOST_WIDE = 308, 420
+WIDTH, MOST_WIDE = 308, 340
 MARGIN = 16
 SIDE = WIDTH - 2 * MARGIN
 ROUND = 10.0

@@ -114,6 +114,7 @@ class Start(QWidget):
         column.addWidget(title)
         column.addWidget(self.says)
         column.addWidget(self.list, 1)
+        column.addStretch(0)  # has the room while there is no list
         column.addLayout(foot)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(16, 32, 16, 32)

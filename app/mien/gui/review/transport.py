@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QToolButton
 
 from mien.gui import icons
@@ -10,11 +12,13 @@ from mien.gui.buttons import action_button, menu_button
 from mien.gui.review.player import SPEEDS
 from mien.gui.review.scale import clock
 from mien.gui.sizing import fix, wear
-from mien.gui.theme import Theme
+from mien.gui.theme import Theme, text_scale
 from mien.gui.words import tr
 
 HEIGHT = 48
 STILL = 18  # of it, around the buttons
+# From so many pixels at 100 % on: the frame's number, words beside the marker, two of the zooms.
+FRAME_FROM, WORDS_FROM, ZOOM_FROM = 600, 520, 400
 
 
 class Transport(QFrame):
@@ -42,8 +46,9 @@ class Transport(QFrame):
         self._build()
 
     def set_theme(self, theme: Theme) -> None:
-        """Draw the icons in other colours."""
+        """Draw the icons in other colours, and make room for the present size of text."""
         self._theme = theme
+        self._fit()
         self.mark.setIcon(icons.icon("marker", theme))
 
     def show_place(self, time_s: float, end_s: float, words: str) -> None:
@@ -92,8 +97,27 @@ class Transport(QFrame):
         line.addSpacing(8)
         line.addWidget(self.mark)
         line.addSpacing(8)
-        for name in ("everything", "zoom_out", "zoom_all", "zoom_in"):
-            line.addWidget(self._button(name))
+        buttons = {
+            name: self._button(name) for name in ("everything", "zoom_out", "zoom_all", "zoom_in")
+        }
+        for button in buttons.values():
+            line.addWidget(button)
+        self._zooms = (buttons["zoom_out"], buttons["zoom_in"])
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Leave out what does not fit; keys and menus have it all."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        room, style = self.width() / text_scale(), Qt.ToolButtonStyle
+        self.frame.setVisible(room >= FRAME_FROM)
+        words = room >= WORDS_FROM
+        self.mark.setToolButtonStyle(
+            style.ToolButtonTextBesideIcon if words else style.ToolButtonIconOnly
+        )
+        for button in self._zooms:
+            button.setVisible(room >= ZOOM_FROM)
 
     def _button(self, name: str) -> QToolButton:
         return action_button(self._deeds[name])
