@@ -24,7 +24,8 @@ from PySide6.QtCore import QEventLoop, QTimer
 from mien.engine.engine import Engine
 from mien.engine.status import Phase
 from mien.faces.label import COLOURS
-from mien.gui.app import build_window
+from mien.gui.app import application, build_window
+from mien.gui.language import ENGLISH, TRANSLATED, speak
 from mien.gui.window import MainWindow
 from mien.overlays import OVERLAYS, switched
 from mien.settings import LIKELIEST, Settings
@@ -52,6 +53,7 @@ def main(argv: list[str] | None = None) -> int:
 def photographed(args: argparse.Namespace, settings: Settings) -> int:
     """The exit status, once the picture was saved or could not be."""
     engine = Engine()
+    speak(application(), args.language)
     window = build_window(engine, settings, args.device)
     window.resize(*args.size)
     window.show()
@@ -127,6 +129,7 @@ def parsed(argv: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="Save a picture of the window.")
     parser.add_argument("out", type=Path, help="the PNG file to write")
     parser.add_argument("--theme", choices=("dark", "light"), default="dark")
+    parser.add_argument("--language", choices=(ENGLISH, *TRANSLATED), default=ENGLISH)
     parser.add_argument("--size", type=size, default=(1440, 900), help="such as 1440x900")
     parser.add_argument(
         "--evidence",
