@@ -1,4 +1,4 @@
-"""The live path as a user has it: the real window, every overlay on, fed at 30 frames a second."""
+"""The live path as a user has it: the real window, every overlay on, fed like a fast camera."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import psutil
 
-from mien.bench.feed import feed
+from mien.bench.cpu import between, used_s
+from mien.bench.feed import RATE, feed
 from mien.engine.engine import Engine
 from mien.errors import MienError
 from mien.flow import Latest
@@ -40,7 +41,9 @@ class Stage:
 class LiveFigures:
     """What was measured; times in milliseconds, memory in megabytes, CPU in per cent of one core.
 
-    rss_mb is the most seen; rss_growth_mb the last tenth's median less the first tenth's.
+    cpu_ms: processor time a frame of all threads, and thread_ms of each part; divided by the cores
+    it is the least time between two frames that can be reached. rss_mb is the most seen;
+    rss_growth_mb the last tenth's median less the first tenth's.
     """
 
     machine: str
@@ -53,6 +56,8 @@ class LiveFigures:
     latency_ms_p50: float
     latency_ms_p95: float
     cpu_percent: float
+    cpu_ms: float
+    thread_ms: Mapping[str, float]
     rss_mb: float
     rss_growth_mb: float
     stages_ms: Mapping[str, Stage]
@@ -107,14 +112,16 @@ def bench_live(
     source: str | None,
     device: str,
     meanwhile: Meanwhile = contextlib.nullcontext,
+    rate: int = RATE,
+    faces: int = 1,
 ) -> LiveFigures:
     """Run the window for a while and measure; `source` None is the paced feed at 720p.
 
-    meanwhile: what else the engine does while it is measured.
+    meanwhile: what else the engine does while it is measured. rate, faces: of the feed.
     """
     if source is not None:
         return _measure(source, seconds, device, meanwhile)
-    with feed() as url:
+    with feed(rate, faces) as url:
         return _measure(url, seconds, device, meanwhile)
 
 
@@ -138,13 +145,14 @@ def _measured(engine: Engine, window: BenchWindow, seconds: float) -> LiveFigure
     process, memory = psutil.Process(), list[float]()
     watcher = Watcher(engine.analyses)
     window.forget()
-    before, began = engine.status(), time.monotonic()
+    before, began, used = engine.status(), time.monotonic(), used_s()
     process.cpu_percent()
     watcher.start()
     while (left := began + seconds - time.monotonic()) > 0:
         window.run_for(min(1.0, left))
         memory.append(process.memory_info().rss / 1e6)
     cpu, after, took = process.cpu_percent(), engine.status(), time.monotonic() - began
+    parts, frames = used_s(), after.analysed - before.analysed
     watcher.end()
     latency = spread(window.latencies_ms())
     stages = {name: spread(values) for name, values in watcher.stages.items()}
@@ -160,6 +168,8 @@ def _measured(engine: Engine, window: BenchWindow, seconds: float) -> LiveFigure
         latency_ms_p50=latency.p50,
         latency_ms_p95=latency.p95,
         cpu_percent=cpu,
+        cpu_ms=cpu * 10 * took / frames if frames else float("nan"),
+        thread_ms=between(used, parts, frames),
         rss_mb=max(memory),
         rss_growth_mb=growth(memory),
         stages_ms=stages,

@@ -6,8 +6,10 @@ import json
 import math
 from argparse import Namespace
 from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from mien.cli.before import beside, compared, earlier
 from mien.cli.command import Commands, add_device, say
 
 if TYPE_CHECKING:
@@ -16,6 +18,8 @@ if TYPE_CHECKING:
     from mien.bench.network import NetworkFigures
     from mien.bench.record import RecordFigures
 
+MOST_RATE = 240
+
 
 def add_parser(commands: Commands) -> None:
     """Declare the arguments."""
@@ -23,7 +27,7 @@ def add_parser(commands: Commands) -> None:
         "bench",
         description=(
             "Measure on this machine: 'live' runs the real window with every overlay on, fed at "
-            "720p and 30 frames a second; 'record' the same while it records clean and annotated "
+            "720p; 'record' the same while it records clean and annotated "
             "video; 'network' times the network alone; 'identities' has the people in some "
             "pictures or clips cross, turn away, leave and return, and counts how often they swap "
             "numbers."
@@ -35,6 +39,13 @@ def add_parser(commands: Commands) -> None:
     parser.add_argument("files", nargs="*", help="identities: pictures or clips of the people")
     parser.add_argument("--seconds", type=float, default=20.0, help="how long to measure live")
     parser.add_argument("--source", help="measure live on this source, not on the feed")
+    parser.add_argument("--rate", type=int, default=30, help="frames a second of the live feed")
+    parser.add_argument(
+        "--faces", type=int, default=1, choices=range(1, 5), help="faces in the live feed, 1 to 4"
+    )
+    parser.add_argument(
+        "--before", type=Path, help="what 'bench live --json' printed earlier, to stand beside"
+    )
     add_device(parser)
     parser.add_argument("--threads", type=int, default=2, help="for the network alone")
     parser.add_argument("--json", action="store_true", help="for programs")
@@ -61,8 +72,13 @@ def run(args: Namespace) -> int:
     else:
         from mien.bench.live import bench_live
 
-        figures = bench_live(args.seconds, args.source, args.device)
-        lines = live_lines(figures)
+        before = earlier(args.before) if args.before is not None else None
+        rate = min(max(args.rate, 1), MOST_RATE)
+        live = bench_live(args.seconds, args.source, args.device, rate=rate, faces=args.faces)
+        if before is not None:
+            say(json.dumps(beside(before, live), indent=2) if args.json else compared(before, live))
+            return 0
+        figures, lines = live, live_lines(live)
     say(json.dumps(asdict(figures), indent=2) if args.json else "\n".join(lines))
     return 0
 
@@ -80,8 +96,9 @@ def live_lines(figures: LiveFigures) -> list[str]:
         f"  {'to paint':10} {figures.latency_ms_p50:7.1f} {figures.latency_ms_p95:7.1f}",
         f"captured {figures.captured_per_s:.1f}/s, analysed {figures.analysed_per_s:.1f}/s, "
         f"skipped {figures.skipped}, {figures.faces:.2f} faces a frame",
-        f"CPU {figures.cpu_percent:.0f} % of one core, memory {figures.rss_mb:.0f} MB "
-        f"({figures.rss_growth_mb:+.0f} MB over the run)",
+        f"CPU {figures.cpu_percent:.0f} % of one core, {figures.cpu_ms:.1f} ms a frame: "
+        + ", ".join(f"{part} {ms:.1f}" for part, ms in figures.thread_ms.items()),
+        f"memory {figures.rss_mb:.0f} MB ({figures.rss_growth_mb:+.0f} MB over the run)",
     ]
 
 

@@ -22,8 +22,8 @@ def open_demo(request: OpenRequest) -> DemoSource:
     return DemoSource(paced=request.paced)
 
 
-def look_at(index: int) -> Look:
-    """What the face does in frame `index`; expressions repeat every 16 s, the sway does not."""
+def look_at(index: float) -> Look:
+    """What the face does in frame `index`, or between two; expressions repeat every 16 s, the sway does not."""
     time_s = index / RATE
     beat = time_s % CYCLE_S
     surprise = _rise(beat, 6.6, 0.5, 8.6, 0.7)

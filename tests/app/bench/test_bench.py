@@ -2,19 +2,24 @@ from __future__ import annotations
 
 import json
 import math
+import threading
+import time
 from argparse import Namespace
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
-from mien.bench.feed import feed
+from mien.bench.cpu import between, used_s
+from mien.bench.feed import FACE_X, feed, side_by_side
 from mien.bench.floor import SIDE, floor_ms, reference_file
 from mien.bench.live import LiveFigures, Stage, growth, spread
 from mien.bench.network import bench_network, largest_difference
 from mien.bench.timing import median_ms
 from mien.cli import bench
+from mien.errors import MienError
 from mien.network.session import Network, start_session
 from mien.sources import open_source
 
@@ -29,6 +34,8 @@ FIGURES = LiveFigures(
     latency_ms_p50=20.1,
     latency_ms_p95=31.2,
     cpu_percent=99.0,
+    cpu_ms=33.5,
+    thread_ms={"faces": 20.5, "window": 9.0},
     rss_mb=512.3,
     rss_growth_mb=-1.2,
     stages_ms={"faces": Stage(9.0, 12.0), "paint": Stage(1.5, 2.5)},
@@ -106,12 +113,16 @@ def test_the_largest_difference_is_over_every_output(tiny_network: Path) -> None
 def test_figures_are_printed_for_people_and_for_programs(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("mien.bench.live.bench_live", lambda *_: FIGURES)
-    arguments = {"what": "live", "seconds": 1.0, "source": None, "device": "auto"}
+    fed: list[dict[str, int]] = []
+    monkeypatch.setattr("mien.bench.live.bench_live", lambda *_, **f: fed.append(f) or FIGURES)
+    arguments: dict[str, Any] = {"what": "live", "seconds": 1.0, "source": None, "device": "auto"}
+    arguments |= {"rate": 60, "faces": 4, "before": None}
     assert bench.run(Namespace(**arguments, json=False)) == 0
     lines = capsys.readouterr().out
     assert "analysed 29.5/s" in lines
     assert "a machine, 2 cores" in lines
+    assert "33.5 ms a frame: faces 20.5, window 9.0" in lines
+    assert fed == [{"rate": 60, "faces": 4}]
     assert bench.run(Namespace(**arguments, json=True)) == 0
     values = json.loads(capsys.readouterr().out)
     for key in ("analysed_per_s", "captured_per_s", "latency_ms_p50", "latency_ms_p95"):
@@ -119,3 +130,64 @@ def test_figures_are_printed_for_people_and_for_programs(
     assert values["cpu_percent"] == 99.0
     assert values["rss_mb"] == 512.3
     assert values["stages_ms"]["paint"] == {"p50": 1.5, "p95": 2.5}
+
+
+def test_figures_of_before_stand_beside_those_of_now(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    monkeypatch.setattr("mien.bench.live.bench_live", lambda *_, **__: FIGURES)
+    before = tmp_path / "before.json"
+    then = asdict(replace(FIGURES, analysed_per_s=21.5, cpu_ms=math.nan))
+    before.write_text(json.dumps(then))
+    arguments: dict[str, Any] = {"what": "live", "seconds": 1.0, "source": None, "device": "auto"}
+    arguments |= {"rate": 30, "faces": 1, "before": before}
+    assert bench.run(Namespace(**arguments, json=False)) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split() for line in lines if line.startswith("analysed_per_s")] == [
+        ["analysed_per_s", "21.5", "29.5"]
+    ]
+    assert [line.split()[1] for line in lines if line.startswith("cpu_ms")] == ["-"]
+    assert bench.run(Namespace(**arguments, json=True)) == 0
+    both = json.loads(capsys.readouterr().out)
+    assert both["before"]["analysed_per_s"] == 21.5
+    assert both["after"]["analysed_per_s"] == 29.5
+    for wrong in ("{", "[]", "{}"):
+        before.write_text(wrong)
+        with pytest.raises(MienError, match="is not what"):
+            bench.run(Namespace(**arguments, json=False))
+    with pytest.raises(MienError, match="cannot be read"):
+        bench.run(Namespace(**(arguments | {"before": tmp_path / "none"}), json=False))
+
+
+def test_the_feed_has_as_many_faces_as_it_is_asked_for() -> None:
+    people = [np.full((720, 1280, 3), 10 * n, np.uint8) for n in range(4)]
+    people[0][:, round(1280 * FACE_X)] = 255
+    picture = side_by_side(people)
+    assert picture.shape == (720, 1280, 3)
+    assert [int(picture[0, 10 + 320 * n, 0]) for n in range(4)] == [0, 10, 20, 30]
+    assert picture[0, 160, 0] == 255  # a face is in the middle of its part
+    np.testing.assert_array_equal(side_by_side(people[:1]), people[0])
+
+
+def test_processor_time_is_told_by_part() -> None:
+    over = threading.Event()
+
+    def work() -> None:
+        while not over.is_set():
+            sum(range(1000))
+
+    before = used_s()
+    thread = threading.Thread(target=work, name="mien-faces")
+    thread.start()
+    try:
+        ends = time.monotonic() + 20
+        while (spent := between(before, used_s(), 10).get("faces", 0.0)) < 5:
+            assert time.monotonic() < ends
+    finally:
+        over.set()
+        thread.join()
+    assert spent >= 5
+    assert between({"faces": 1.0}, {"faces": 1.5, "window": 0.25}, 100) == {
+        "faces": 5.0,
+        "window": 2.5,
+    }
