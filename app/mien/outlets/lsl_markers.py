@@ -16,6 +16,7 @@ from mien.words import told
 log = logging.getLogger(__name__)
 
 LOOK_S = 0.3
+FORGET_S = 2.0
 CORRECTION_S = 2.0
 BUFFERED = 2  # hundreds of markers that liblsl keeps for us
 MOST_A_PULL = 32
@@ -62,8 +63,11 @@ class MarkerInlet:
 
     def _follow(self) -> None:
         clock = LslClock(self._pylsl)
-        while not self._ending.is_set():
-            found = self._pylsl.resolve_bypred(self._wanted, minimum=1, timeout=LOOK_S)
+        # One search that goes on: where several streams are on a machine, liblsl finds some only
+        # in its second wave of questions, which a short search anew would never come to.
+        search = self._pylsl.ContinuousResolver(pred=self._wanted, forget_after=FORGET_S)
+        while not self._ending.wait(LOOK_S):
+            found = search.results()
             if not found:
                 continue
             inlet = self._pylsl.StreamInlet(found[0], max_buflen=BUFFERED, recover=False)

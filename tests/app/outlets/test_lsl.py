@@ -83,6 +83,23 @@ def test_markers_come_in_with_their_time(came: Came, other_program: Any) -> None
     assert came_ns == pytest.approx(at_ns, abs=5_000_000)
 
 
+def test_the_stream_may_go_and_come_back_beside_miens_own(own_streams: str) -> None:
+    outlet = Outlet(Lsl())
+    outlet.open(CARD)
+    taken: Came = queue.Queue()
+    inlet = MarkerInlet(lambda text, at_ns: taken.put((text, at_ns)), f"{own_streams}Other")
+    inlet.open()
+    for number in range(2):
+        info = pylsl.StreamInfo(f"{own_streams}Other", "Markers", 1, 0.0, "string", f"{number}")
+        other = pylsl.StreamOutlet(info)
+        assert other.wait_for_consumers(20.0)
+        other.push_sample([f"stimulus {number}"])
+        assert taken.get(timeout=10)[0] == f"stimulus {number}"
+        del other
+    assert inlet.close(10.0)
+    assert outlet.close(10.0)
+
+
 def test_garbage_and_floods_of_markers_are_bounded(came: Came, other_program: Any) -> None:
     other_program.push_sample([b"\xff\xfe\x00 bad"])
     assert "bad" in came.get(timeout=10)[0]
