@@ -172,9 +172,9 @@ class BarTable(QWidget):
             painter.drawText(place, LEFT, row.code)
         painter.setPen(_blend(self._theme.muted, self._theme.text, presence * strong))
         bar = self._bar_place(index)
-        painter.drawText(
-            place.adjusted(code_width, 0, bar.left() - place.right() - GAP, 0), LEFT, row.name
-        )
+        room = place.adjusted(code_width, 0, bar.left() - place.right() - GAP, 0)
+        name = painter.fontMetrics().elidedText(row.name, Qt.TextElideMode.ElideRight, room.width())
+        painter.drawText(room, LEFT, name)
         painter.setPen(Qt.PenStyle.NoPen)
         fill = QColor(self._theme.accent if strong else self._theme.bar)
         fill.setAlphaF(presence)

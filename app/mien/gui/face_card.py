@@ -19,14 +19,14 @@ from mien.gui.theme import font, sized
 from mien.gui.words import tr
 from mien.overlays.shapes import Bar, Bars, Colour, Legend
 
-NARROW, WIDE = 156.0, 208.0
-LONG_NAME = 14  # letters; a card with a longer name is wide
+WIDTHS = (156.0, 208.0, 248.0)  # a card takes the first in which its names fit
+HUNDRED = "100\N{NO-BREAK SPACE}%"  # the widest value, so that a card keeps its width
 PAD = 12.0
 LINE = 18.0
 BAR = 4.0
 LEGEND = 26.0
 
-GLASS = QColor(12, 14, 18, 205)
+GLASS = QColor(12, 14, 18, 242)
 INK = QColor(238, 241, 245)
 SOFT = QColor(238, 241, 245, 165)
 FADED = QColor(238, 241, 245, 110)
@@ -40,8 +40,10 @@ RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 def card_size(blocks: list[Bars]) -> QSizeF:
     """How large the card of some blocks is."""
     names = [tr(bar.name) for block in blocks for bar in block.bars]
-    wide = any(len(name) > LONG_NAME for name in names)
-    return QSizeF(sized(WIDE if wide else NARROW), len(names) * _row() + 2 * PAD - 8.0)
+    value = _advance(HUNDRED, sized(13), strong=True) + 8 + 2 * PAD
+    needed = max((_advance(name, sized(13), strong=False) for name in names), default=0) + value
+    width = next((one for one in map(sized, WIDTHS) if one >= needed), sized(WIDTHS[-1]))
+    return QSizeF(width, len(names) * _row() + 2 * PAD - 8.0)
 
 
 def draw_card(painter: QPainter, place: QRectF, blocks: list[Bars], fill: QColor) -> None:
@@ -168,6 +170,17 @@ def _font(pixels: int, strong: bool) -> QFont:
 @lru_cache(maxsize=16)
 def _metrics(pixels: int, strong: bool) -> QFontMetrics:
     return QFontMetrics(_font(pixels, strong))
+
+
+def forget_fonts() -> None:
+    """Make fonts and measures anew at their next use, as another typeface is in use."""
+    for kept in (_font, _metrics, _advance, _elided):
+        kept.cache_clear()
+
+
+@lru_cache(maxsize=256)
+def _advance(text: str, pixels: int, strong: bool) -> int:
+    return _metrics(pixels, strong).horizontalAdvance(text)
 
 
 @lru_cache(maxsize=256)

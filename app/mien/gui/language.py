@@ -9,6 +9,7 @@ from importlib import resources
 from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
 from PySide6.QtWidgets import QApplication
 
+from mien.gui.face_card import forget_fonts
 from mien.settings import LanguageChoice
 
 ENGLISH = "en"
@@ -69,6 +70,7 @@ def speak(app: QApplication, choice: LanguageChoice) -> str:
     face = app.font()
     face.setFamilies([face.family(), *FAMILIES.get(language, ())])
     app.setFont(face)
+    forget_fonts()
     return language
 
 

@@ -151,7 +151,7 @@ def source_text(status: Status) -> str:
     info = status.source
     if info is None:
         return ""
-    parts = [info.name]
+    parts = [tr(info.name)]
     if info.width and info.height:
         parts.append(f"{info.width}\N{MULTIPLICATION SIGN}{info.height}")
     if not math.isnan(info.rate):
