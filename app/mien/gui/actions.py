@@ -64,6 +64,12 @@ DEEDS: dict[str, Deed] = {
     "pin_face": Deed(
         mark("Keep the main face"), "F3", "pin", mark("Stay with the main face"), True
     ),
+    "calibrate": Deed(
+        mark("Calibrate"),
+        "K",
+        "neutral",
+        mark("Take the main face at rest for three seconds as its neutral"),
+    ),
     "grey_others": Deed(
         mark("Others in grey"), "X", "", mark("Cover all faces but the main one"), True
     ),
@@ -142,6 +148,7 @@ MARKS: dict[str, Deed] = {
 # These have no meaning while a session is looked through.
 LIVE_ONLY = (
     "look", "choose", "retry", "mirror", "freeze", "name_face", "pin_face", "close_up", "history",
+    "calibrate",
 )  # fmt: skip
 
 

@@ -30,6 +30,17 @@ def ask_url(parent: QWidget) -> str:
     return text.strip() if given else ""
 
 
+def ask_profile_name(parent: QWidget, proposed: str) -> str:
+    """What a profile is to be called, '' when nothing was entered."""
+    text, given = QInputDialog.getText(
+        parent,
+        tr("Keep a neutral face"),
+        tr("Name of the profile: numbers are kept under it, no picture"),
+        text=proposed,
+    )
+    return text if given else ""
+
+
 def ask_session(parent: QWidget, folder: Path) -> str:
     """The path of a session's folder, '' when nothing was chosen; folder: where to begin."""
     return QFileDialog.getExistingDirectory(parent, tr("Open a session folder"), str(folder))

@@ -8,6 +8,7 @@ from typing import Protocol
 from mien.engine.status import Status
 from mien.faces.label import FaceLabel
 from mien.flow import Latest
+from mien.measures.observer import Observer
 from mien.network.card import Card
 from mien.record.markers import MarkerKind
 from mien.record.plan import Plan
@@ -18,6 +19,14 @@ from mien.types import Analysis, Frame
 
 class EngineLike(Protocol):
     """An engine as seen from the window; every method but `close` returns at once."""
+
+    @property
+    def observer(self) -> Observer:
+        """What is measured of faces, and their calibrations."""
+
+    @property
+    def sha256(self) -> str:
+        """Of the network's file, '' before it is loaded."""
 
     @property
     def frames(self) -> Latest[Frame]:

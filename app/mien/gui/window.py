@@ -18,6 +18,8 @@ from PySide6.QtWidgets import (
 
 from mien.gui import icons
 from mien.gui.actions import MARKS, Actions
+from mien.gui.calibrating.desk import CalibrationDesk
+from mien.gui.calibrating.wiring import neutral_menu
 from mien.gui.camera_list import CameraLister, ListCameras
 from mien.gui.choices import Choices, Keep
 from mien.gui.diagnostics.wiring import first_device
@@ -48,6 +50,7 @@ from mien.gui.stylesheet import stylesheet
 from mien.gui.theme import Theme, palette, scale_text, theme_for
 from mien.gui.toolbar import Menus, Toolbar
 from mien.gui.wiring import connect
+from mien.gui.words import tr
 from mien.overlays import OVERLAYS
 from mien.settings import Settings
 
@@ -99,9 +102,12 @@ class MainWindow(QMainWindow):
         self.record_timer = QTimer(self)
         self.count_down = CountDown(self.stage)
         self.rescue = Rescue()
+        self.calibration = CalibrationDesk(engine)
+        self.calibration_count = CountDown(self.stage, tr("Seconds until the face is calibrated"))
         self.sending = SendDesk(engine, self.choices)
         menus = Menus(self.saliency_menu, self.record_menu, self.review.export_menu)
         self.toolbar = Toolbar(self.picker, self.review.button, self.deeds, menus, self.theme)
+        self.neutral_menu = neutral_menu(self)
         self._lay_out()
         connect(self)
         self._wear(self.theme)
@@ -199,6 +205,8 @@ class MainWindow(QMainWindow):
         """Escape ends a count-down, else closes a face's card, else leaves full screen."""
         if event.key() == Qt.Key.Key_Escape and self.record.counting:
             self.record.end()
+        elif event.key() == Qt.Key.Key_Escape and self.calibration.busy:
+            self.calibration.leave()
         elif event.key() == Qt.Key.Key_Escape and not self.person_card.isHidden():
             self.person_card.close_card()
         elif event.key() == Qt.Key.Key_Escape and self.isFullScreen():
@@ -228,6 +236,7 @@ class MainWindow(QMainWindow):
         self.record_timer.stop()
         self.review.exporting.stop()
         self.review.close_session()
+        self.calibration.leave()
         self.choices.keep()
         self.sending.close()
         self.engine.stop()
@@ -260,6 +269,7 @@ class MainWindow(QMainWindow):
 
     def _lay_out(self) -> None:
         self.stage.add_middle(self.count_down)
+        self.stage.add_middle(self.calibration_count)
         live = QWidget()
         row = QHBoxLayout(live)
         row.setContentsMargins(0, 0, 0, 0)

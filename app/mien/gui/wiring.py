@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from mien.gui import dialogs
 from mien.gui.about import About
+from mien.gui.calibrating.wiring import connect_calibration
 from mien.gui.diagnostics.wiring import connect_diagnostics
 from mien.gui.insight.wiring import connect_insight
 from mien.gui.map_wiring import connect_maps
@@ -40,6 +41,7 @@ def connect(window: MainWindow) -> None:
     _connect_view(window)
     _connect_parts(window)
     connect_people(window)
+    connect_calibration(window)
     connect_insight(window)
     connect_recording(window)
     connect_network(window)

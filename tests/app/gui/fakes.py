@@ -12,6 +12,7 @@ from mien.engine.status import Phase, Status
 from mien.errors import MienError
 from mien.faces.label import FaceLabel
 from mien.flow import Latest
+from mien.measures.observer import Observer
 from mien.network.card import Card
 from mien.record.markers import MarkerKind
 from mien.record.plan import Plan
@@ -37,6 +38,8 @@ class FakeEngine:
 
     def __init__(self) -> None:
         """Idle, with a card."""
+        self.observer = Observer()
+        self.sha256 = "ab" * 32
         self.frames: Latest[Frame] = Latest()
         self.analyses: Latest[Analysis] = Latest()
         self.card: Card | None = CARD

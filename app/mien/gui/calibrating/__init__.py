@@ -1,0 +1,1 @@
+"""A person's neutral face: taken in three seconds, kept by name on request, taken away again."""
