@@ -24,7 +24,7 @@ def icon(name: str, theme: Theme, ink: str = "") -> QIcon:
         (QIcon.Mode.Active, QIcon.State.Off, theme.text),
         (QIcon.Mode.Normal, QIcon.State.On, theme.accent),
         (QIcon.Mode.Active, QIcon.State.On, theme.accent),
-        (QIcon.Mode.Disabled, QIcon.State.Off, theme.faint),
+        (QIcon.Mode.Disabled, QIcon.State.Off, theme.off),
     ):
         for density in DENSITIES:
             shade = colour if not ink or mode is QIcon.Mode.Disabled else ink

@@ -53,7 +53,7 @@ QPushButton[primary="true"]:focus { border-color: $text; }
 QMenu { background: $raised; border: 1px solid $border; padding: 6px; }
 QMenu::item { padding: 6px 28px 6px 10px; border-radius: 5px; font-size: 14px; }
 QMenu::item:selected { background: $hover; }
-QMenu::item:disabled { color: $faint; }
+QMenu::item:disabled { color: $off; }
 QMenu::icon { padding-left: 8px; }
 QMenu::separator { height: 1px; background: $border; margin: 6px 4px; }
 
@@ -63,11 +63,11 @@ QLabel[role="muted"] { color: $muted; font-size: 13px; }
 QLabel[role="title"] { color: $text; font-size: 18px; font-weight: 600; }
 QLabel[role="heading"] { color: $text; font-size: 15px; font-weight: 600; }
 QLabel[role="body"] { color: $muted; font-size: 14px; }
-QLabel:disabled { color: $faint; }
+QLabel:disabled { color: $off; }
 QLabel[role="note"] { color: $muted; font-size: 12px; }
 
 #card { background: $raised; border: 1px solid $border; border-radius: 14px; }
-#chip { background: rgba(12, 14, 18, 205); border-radius: 14px; }
+#chip { background: rgba(12, 14, 18, 242); border-radius: 14px; }
 #chip QLabel { color: #eef1f5; font-size: 13px; }
 #way { background: $raised; border: 1px solid $border; border-radius: 10px; }
 #notice { background: $accent_soft; border-bottom: 1px solid $border; }
@@ -83,13 +83,13 @@ QLabel[role="note"] { color: $muted; font-size: 12px; }
 #recording QLabel[role="muted"] { color: $muted; font-size: 13px; }
 #recording QLabel[low="true"] { color: $warn; font-weight: 600; }
 #countdown {
-    background: rgba(12, 14, 18, 205); color: #eef1f5; border-radius: 84px;
+    background: rgba(12, 14, 18, 242); color: #eef1f5; border-radius: 84px;
     font-size: 92px; font-weight: 600;
 }
 QPushButton[stop="true"] { background: $bad; color: $on_accent; border-color: $bad; }
 QPushButton[stop="true"]:hover { background: $bad; border-color: $text; }
-QPushButton[stop="true"]:disabled { background: $track; color: $faint; border-color: $border; }
-QToolButton:disabled { color: $faint; }
+QPushButton[stop="true"]:disabled { background: $track; color: $off; border-color: $border; }
+QToolButton:disabled { color: $off; }
 QSplitter::handle { background: $border; }
 
 QListWidget { background: transparent; border: 0; font-size: 13px; outline: 0; }

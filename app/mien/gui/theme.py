@@ -24,7 +24,8 @@ class Theme:
 
     ground: around the picture. surface: bars and panel. raised: buttons, cards.
     pressed: a button that is switched on. text, muted, faint:
-    three steps of ink. track: the empty part of a bar. bar: a filled one, accent: the one that
+    three steps of ink, each legible on every ground that it lies on; off: of what cannot be used
+    now. track: the empty part of a bar. bar: a filled one, accent: the one that
     matters and what is switched on.
     """
 
@@ -38,6 +39,7 @@ class Theme:
     text: str
     muted: str
     faint: str
+    off: str
     track: str
     bar: str
     accent: str
@@ -58,10 +60,11 @@ DARK = Theme(
     pressed="#20252e",
     border="#272c36",
     text="#e8ebf1",
-    muted="#9ba4b3",
-    faint="#6f7888",
+    muted="#a6aebc",
+    faint="#8b93a0",
+    off="#6f7888",
     track="#252a33",
-    bar="#5b7088",
+    bar="#5f768f",
     accent="#5cc8ff",
     accent_soft="#173444",
     on_accent="#06202e",
@@ -79,16 +82,17 @@ LIGHT = Theme(
     pressed="#e3e9f0",
     border="#dbe0e6",
     text="#171b22",
-    muted="#586271",
-    faint="#87909d",
+    muted="#4b5461",
+    faint="#626b78",
+    off="#87909d",
     track="#e6eaef",
-    bar="#93a5b8",
-    accent="#0a7fc0",
+    bar="#6f87a1",
+    accent="#096da5",
     accent_soft="#dceefa",
     on_accent="#ffffff",
-    good="#1f9d61",
-    warn="#b97a08",
-    bad="#cc3d3d",
+    good="#187a4b",
+    warn="#926006",
+    bad="#c53434",
     bad_soft="#fbe9e9",
 )
 
@@ -125,7 +129,7 @@ def palette(theme: Theme) -> QPalette:
     for key, colour in colours.items():
         made.setColor(key, QColor(colour))
     for key in (role.WindowText, role.Text, role.ButtonText):
-        made.setColor(QPalette.ColorGroup.Disabled, key, QColor(theme.faint))
+        made.setColor(QPalette.ColorGroup.Disabled, key, QColor(theme.off))
     return made
 
 
