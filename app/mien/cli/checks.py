@@ -15,6 +15,7 @@ from pathlib import Path
 from mien import __version__
 from mien.cli.findings import Check, Finding
 from mien.cli.qt_libraries import missing_libraries
+from mien.cli.typefaces import typefaces
 from mien.errors import MienError
 from mien.logs.folder import log_folder
 
@@ -186,6 +187,7 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     ("face model", face_model),
     ("cameras", cameras),
     ("folders", folders),
+    ("typefaces", typefaces),
 )
 
 
