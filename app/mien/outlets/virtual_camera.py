@@ -72,11 +72,10 @@ class VirtualCamera:
         picture, seen, sent_s = np.zeros((HEIGHT, WIDTH, 3), np.uint8), 0, 0.0
         with self._camera:
             while not self._ending.is_set():
+                self._ending.wait(max(0.0, sent_s + 1 / RATE - time.monotonic()))
                 got = self._analyses.newer(seen, AGAIN_S)
                 if got is not None:
                     analysis, seen = got
-                    if time.monotonic() - sent_s < 0.9 / RATE:
-                        continue
                     picture = self._drawn(analysis, picture)
                 sent_s = time.monotonic()
                 self._send(picture)
