@@ -23,6 +23,7 @@ import sys
 import time
 import tomllib
 from pathlib import Path
+from typing import Any, cast
 
 import ffmpeg
 from environment import ROOT, SetupError, create, is_sound, python_in, require_python, say
@@ -122,9 +123,10 @@ def alone() -> list[str]:
     return [name for name in declared()["dependencies"] if name.startswith("mediapipe")]
 
 
-def declared() -> dict:
+def declared() -> dict[str, Any]:
     """The project's table of pyproject.toml."""
-    return tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    table = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    return cast("dict[str, Any]", table["project"])
 
 
 def choices(python: Path, gpu: bool, work: Path) -> dict[str, str]:
@@ -158,7 +160,7 @@ def face_model(python: Path) -> Path:
 
 def icon(python: Path, work: Path) -> str:
     """The program's icon as Windows and macOS want it, '' on Linux, where the .deb has it."""
-    if sys.platform == "linux":
+    if platform.system() == "Linux":
         return ""
     path = work / ("mien.ico" if os.name == "nt" else "mien.icns")
     script = str(ROOT / "packaging" / "icon_files.py")

@@ -92,7 +92,7 @@ def before_libraries(root: Path, deb: Path) -> None:
     loose = root / "loose"
     subprocess.run(["dpkg-deb", "--extract", deb, loose], check=True)
     env = {"PATH": "/usr/bin:/bin", "HOME": "/root", "DISPLAY": ":99"}
-    command = [shutil.which("chroot") or "chroot", root, "/loose/opt/mien/mien"]
+    command = [shutil.which("chroot") or "chroot", str(root), "/loose/opt/mien/mien"]
     done = subprocess.run(command, env=env, capture_output=True, text=True)
     said = done.stderr.strip()
     fine = done.returncode == 2 and "apt install" in said and "Traceback" not in said
@@ -112,7 +112,7 @@ def desktop_files(root: Path) -> dict[str, bool]:
 
 def installed(root: Path) -> set[str]:
     """Names of the packages in the root."""
-    command = ["dpkg-query", "--admindir", root / "var/lib/dpkg", "-W", "-f", "${Package}\n"]
+    command = ["dpkg-query", "--admindir", str(root / "var/lib/dpkg"), "-W", "-f", "${Package}\n"]
     return set(subprocess.run(command, capture_output=True, text=True).stdout.split())
 
 

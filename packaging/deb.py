@@ -81,7 +81,7 @@ def make(bundle: Path) -> Path:
         script.write_text(text, encoding="utf-8")
         script.chmod(0o755)
     path = DIST / f"mien_{version}_{architecture}.deb"
-    command = ["dpkg-deb", "--root-owner-group", "-Zxz", "-z6", "--build", tree, path]
+    command = ["dpkg-deb", "--root-owner-group", "-Zxz", "-z6", "--build", str(tree), str(path)]
     done = subprocess.run(command, capture_output=True, text=True)
     if done.returncode:
         raise SetupError(f"dpkg-deb could not make the package. {done.stderr}")

@@ -22,6 +22,9 @@ from pathlib import Path
 import ffmpeg
 from environment import ROOT, SetupError
 
+sys.path.insert(0, str(ROOT / "app"))
+from mien.third_parties import terms_of
+
 FOLDER = Path("mien_assets") / "licences"
 TEXTS = "texts"
 LICENCE_NAMES = ("licen", "copying", "notice", "copyright", "authors", "third", "ofl")
@@ -153,7 +156,7 @@ def folders_of(python: Path) -> tuple[Path, Path]:
 def part_of(made: Distribution) -> Part:
     """A package of the Python environment, as its own metadata describes it."""
     about = made.metadata
-    home = about.get("Home-page") or ""
+    home = (about.get_all("Home-page") or [""])[0]
     for entry in about.get_all("Project-URL") or ():
         label, _, address = entry.partition(",")
         if label.strip().lower() in {"source", "repository", "source code", "homepage", "code"}:
@@ -163,7 +166,7 @@ def part_of(made: Distribution) -> Part:
         for file in made.files or ()
         if is_licence(Path(str(file)))
     ]
-    part = Part(about["Name"], made.version, terms_of(made), home, texts=texts)
+    part = Part(about["Name"], made.version, terms_of(about) or "see its text", home, texts=texts)
     if part.name.startswith(("PySide6", "shiboken6")):
         part.note = (
             "Qt and its Python bindings, used under version 3 of the LGPL. Their libraries lie as "
@@ -173,20 +176,6 @@ def part_of(made: Distribution) -> Part:
     if part.name == "mediapipe":
         part.note = "Copyright Google LLC and the MediaPipe authors. Used unchanged."
     return part
-
-
-def terms_of(made: Distribution) -> str:
-    """The licence in a few words."""
-    about = made.metadata
-    if about.get("License-Expression"):
-        return str(about["License-Expression"])
-    kinds = [
-        entry.split("::")[-1].strip()
-        for entry in about.get_all("Classifier") or ()
-        if entry.startswith("License ::") and not entry.endswith("OSI Approved")
-    ]
-    said = (about.get("License") or "").strip().splitlines()
-    return ", ".join(kinds) or (said[0][:80] if said else "see its text")
 
 
 def is_licence(path: Path) -> bool:

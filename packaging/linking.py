@@ -46,7 +46,7 @@ def needed_outside(folder: Path) -> set[str]:
 
 def readelf(what: str, path: Path) -> str:
     """What binutils read out of a program."""
-    command = ["readelf", "--wide", what, path]
+    command = ["readelf", "--wide", what, str(path)]
     return subprocess.run(command, capture_output=True, text=True, errors="replace").stdout
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from importlib.metadata import PackageNotFoundError, metadata, requires, version
+from importlib.metadata import PackageMetadata, PackageNotFoundError, metadata, requires
 from pathlib import Path
 
 NAME = re.compile(r"[A-Za-z0-9._-]+")
@@ -40,20 +40,20 @@ def packages() -> Iterator[Package]:
     names = {found.group() for line in running if (found := NAME.match(line))}
     for name in sorted(names, key=str.lower):
         try:
-            yield Package(metadata(name)["Name"], version(name), terms_of(name))
+            about = metadata(name)
+            yield Package(about["Name"], about["Version"], terms_of(about))
         except PackageNotFoundError:
             continue
 
 
-def terms_of(name: str) -> str:
-    """The licence of an installed package as its metadata has it."""
-    about = metadata(name)
-    if about.get("License-Expression"):
-        return str(about["License-Expression"])
+def terms_of(about: PackageMetadata) -> str:
+    """The licence of a package in a few words, as its metadata has it; '' where it has none."""
+    if "License-Expression" in about:
+        return about["License-Expression"]
     kinds = [
         entry.split("::")[-1].strip()
         for entry in about.get_all("Classifier") or ()
         if entry.startswith("License ::") and not entry.endswith("OSI Approved")
     ]
-    said = (about.get("License") or "").strip().splitlines()
+    said = (about.get_all("License") or [""])[0].strip().splitlines()
     return ", ".join(kinds) or (said[0][:LONGEST_TERMS] if said else "")

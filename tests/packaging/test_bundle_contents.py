@@ -12,6 +12,7 @@ import pytest
 
 import bundle
 import contents
+import environment
 import ffmpeg
 import licences
 import proofs
@@ -127,7 +128,7 @@ def test_files_are_traced_to_who_made_them(tmp_path: Path) -> None:
         part = owners.of(path)
         return None if part is None else part.name
 
-    root = bundle.ROOT
+    root = environment.ROOT
     assert name(Path(cv2.__file__)) in {"opencv-python", "opencv-contrib-python"}
     assert name(Path(sys.modules["json"].__file__ or "")) == "Python"
     assert name(tmp_path / "libavcodec.so.62") == "FFmpeg"
@@ -140,7 +141,7 @@ def test_files_are_traced_to_who_made_them(tmp_path: Path) -> None:
 def test_what_nobody_is_known_to_have_made_stops_the_bundle(tmp_path: Path) -> None:
     stray = tmp_path / "stray.so"
     stray.touch()
-    with pytest.raises(licences.SetupError, match=r"stray\.so"):
+    with pytest.raises(environment.SetupError, match=r"stray\.so"):
         licences.traced([("stray.so", str(stray), "BINARY")], Path(sys.executable), tmp_path / "f")
 
 
