@@ -11,6 +11,7 @@ from mien.types import Box
 GAP = 14.0
 STAY = 0.15  # share of the card's area by which another side must be better before the card moves
 HIDES = 0.10  # share of its area with which a card may cover faces before a smaller one is tried
+MOST_HIDDEN = 0.25  # of any one face, which may be much smaller than the card
 
 SIDES = ("right", "left", "below", "above")
 
@@ -54,10 +55,11 @@ class Placer:
         last = self._sizes.get(face_id, 0)
         for index, size in enumerate(sizes):
             side = self._side(face_id, box, size, blocked, area)
-            hidden = covered(beside(side, box, size, area), blocked)
+            card = beside(side, box, size, area)
             # To become larger again it needs more room than it had to give up.
-            allowed = HIDES if index >= last else HIDES / 2
-            if hidden <= allowed * size.width() * size.height():
+            strict = 1.0 if index >= last else 0.5
+            small = covered(card, blocked) <= strict * HIDES * size.width() * size.height()
+            if small and most_hidden(card, blocked) <= strict * MOST_HIDDEN:
                 return side, index
         smallest = len(sizes) - 1
         return self._side(face_id, box, sizes[smallest], blocked, area), smallest
@@ -95,3 +97,13 @@ def covered(card: QRectF, blocked: list[QRectF]) -> float:
         shared = card.intersected(other)
         total += max(0.0, shared.width()) * max(0.0, shared.height())
     return total
+
+
+def most_hidden(card: QRectF, blocked: list[QRectF]) -> float:
+    """The largest share of any one of them that a card would hide, 0..1."""
+    shares = [
+        covered(card, [other]) / (other.width() * other.height())
+        for other in blocked
+        if not other.isEmpty()
+    ]
+    return max(shares, default=0.0)

@@ -260,3 +260,13 @@ def test_the_typeface_is_shipped_and_its_digits_have_one_width(app: QApplication
     assert load_fonts() == FAMILY
     metrics = QFontMetrics(font(14, tabular=True))
     assert len({metrics.horizontalAdvance(digit) for digit in "0123456789"}) == 1
+
+
+def test_a_large_card_does_not_hide_a_small_face() -> None:
+    faces = [Box(300, 200, 40, 50), Box(100, 100, 40, 50), Box(500, 100, 40, 50)]
+    sizes = (QSizeF(210, 400), QSizeF(160, 70))
+    (place, taken), *_ = placed(Placer(), *faces, sizes=sizes)
+    assert taken == 1
+    for face in faces:
+        shared = place.intersected(rectangle(face))
+        assert shared.width() * shared.height() <= 0.25 * face.width * face.height

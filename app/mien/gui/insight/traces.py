@@ -12,7 +12,7 @@ from mien.types import Analysis, Floats, Reading
 
 SPAN_S = 30.0
 MOST = 4096  # samples a face: half a minute at more than 120 a second
-STALL_S = 0.5  # after so long without a picture nothing is known of the time between
+STALL_S = 1.0  # after so long without a picture nothing is known of the time between
 
 Times = NDArray[np.float64]
 
