@@ -11,7 +11,7 @@ from mien.cli.command import Commands, say
 from mien.errors import MienError
 
 if TYPE_CHECKING:
-    from mien.sources.cameras import CameraList
+    from mien.sources.cameras import CameraInfo, CameraList
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ def run(args: Namespace) -> int:
     """0, also where there is no camera."""
     from mien.sources import list_cameras
 
-    listed = list_cameras()
+    listed = list_cameras(with_modes=True)
     tried = processors()
     if args.json:
         found = {**asdict(listed), "processors": [asdict(one) for one in tried]}
@@ -52,13 +52,22 @@ def run(args: Namespace) -> int:
 
 def camera_lines(listed: CameraList) -> list[str]:
     """The cameras for people, each with what opens it."""
-    lines = [
-        f"  {camera.name}  {camera.path}  --source 'camera:{camera.identity}'"
-        for camera in listed.cameras
-    ]
+    lines = []
+    for camera in listed.cameras:
+        lines.append(f"  {camera.name}  {camera.path}  --source 'camera:{camera.identity}'")
+        lines += [f"    {sizes_line(camera)}"] if camera.modes else []
     if listed.timed_out:
         lines = ["  the system did not answer: unplug the camera, plug it in again and retry"]
     return ["Cameras", *(lines or ["  none found"])]
+
+
+def sizes_line(camera: CameraInfo) -> str:
+    """The sizes that a camera lists, each with its highest rate a second."""
+    best: dict[str, float] = {}
+    for mode in camera.modes:
+        size = f"{mode.width}x{mode.height}"
+        best[size] = max(mode.rate, best.get(size, 0.0))
+    return ", ".join(f"{size}@{rate:.3g}" for size, rate in best.items())
 
 
 def processor_lines(tried: list[Processor]) -> list[str]:

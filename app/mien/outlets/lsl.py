@@ -10,6 +10,7 @@ from mien.network.card import Card
 from mien.outlets.channels import channels, values
 from mien.outlets.lsl_library import LslClock, Reach, load_lsl
 from mien.outlets.sample import Item, Mark
+from mien.words import told
 
 STREAM, MARKERS = "Mien", "MienMarkers"
 OWN = "mien-"  # how the source ids of Mien's own streams begin
@@ -42,7 +43,7 @@ class Lsl:
         marks = self._info(MARKERS, "Markers", 1, "string")
         self._faces = pylsl.StreamOutlet(faces, max_buffered=BUFFERED)
         self._marks = pylsl.StreamOutlet(marks, max_buffered=BUFFERED)
-        return f"streams {STREAM} and {MARKERS}"
+        return told("Streams {faces} and {markers}", faces=STREAM, markers=MARKERS)
 
     def send(self, item: Item) -> bool:
         """Push a sample; liblsl's own threads carry it on."""

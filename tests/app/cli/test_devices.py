@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ import pytest
 from mien.cli.devices import Processor, camera_lines, processor_lines, processors
 from mien.cli.main import main
 from mien.sources.cameras import CameraInfo, CameraList
+from mien.sources.modes import CameraMode
 
 CAMERA = CameraInfo(
     identity="Front [046d:0825] @ /dev/video2",
@@ -28,6 +30,16 @@ def test_camera_is_shown_with_what_opens_it() -> None:
     assert title == "Cameras"
     assert "Front" in line
     assert "--source 'camera:Front [046d:0825] @ /dev/video2'" in line
+
+
+def test_a_camera_that_tells_is_shown_with_its_sizes() -> None:
+    modes = tuple(
+        CameraMode(*size, rate, "MJPG")
+        for size in ((1280, 720), (640, 480))
+        for rate in (30.0, 30000 / 1001, 7.5)
+    )
+    lines = camera_lines(CameraList((replace(CAMERA, modes=modes),)))
+    assert lines[2].strip() == "1280x720@30, 640x480@30"
 
 
 def test_no_camera_and_no_answer_are_told_apart() -> None:
@@ -62,7 +74,7 @@ def test_processors_are_tried_with_a_real_session(shipped: None) -> None:
 def test_json_is_for_programs(
     shipped: None, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("mien.sources.list_cameras", lambda: CameraList((CAMERA,)))
+    monkeypatch.setattr("mien.sources.list_cameras", lambda **_: CameraList((CAMERA,)))
     assert main(["devices", "--json"]) == 0
     told = json.loads(capsys.readouterr().out)
     assert told["timed_out"] is False

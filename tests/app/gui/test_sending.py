@@ -11,6 +11,7 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import QPoint
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QAbstractButton, QWidget
 from pytestqt.qtbot import QtBot
 from tests.app.gui.conftest import MakeWindow
 from tests.app.gui.fakes import FakeEngine
@@ -49,6 +50,11 @@ def on(window: MainWindow, way: str) -> SlotState:
     return window.sending.states[way]
 
 
+def press(switch: QWidget) -> None:
+    assert isinstance(switch, QAbstractButton)
+    switch.click()
+
+
 def free_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         return int(taken.getsockname()[1])
@@ -68,7 +74,7 @@ def test_the_websocket_is_switched_on_heard_and_switched_off(
     dialog, port = show_sending(window), free_port()
     card = dialog.cards["websocket"]
     card.rows["websocket_port"].chosen.emit("websocket_port", port)
-    card.rows["send_websocket"].control.main.click()
+    press(card.rows["send_websocket"].control.main)
     qtbot.waitUntil(lambda: on(window, "websocket").phase is Phase.ON, timeout=WAIT_MS)
     assert card.says.text().startswith(f"ws://127.0.0.1:{port}/")
     assert on(window, "websocket").token not in card.says.text()
@@ -86,7 +92,7 @@ def test_the_websocket_is_switched_on_heard_and_switched_off(
     qtbot.waitUntil(lambda: on(window, "websocket").per_s > 0, timeout=WAIT_MS)
     card.copy_token.click()
     assert address.endswith("?token=" + QGuiApplication.clipboard().text())
-    card.rows["send_websocket"].control.main.click()
+    press(card.rows["send_websocket"].control.main)
     qtbot.waitUntil(lambda: on(window, "websocket").phase is Phase.OFF, timeout=WAIT_MS)
     qtbot.waitUntil(lambda: not window.sending._timer.isActive(), timeout=WAIT_MS)
     assert not window.deeds["send"].isChecked()

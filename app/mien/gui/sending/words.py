@@ -33,7 +33,9 @@ def state_words(name: str, state: SlotState) -> str:
 
 def _going(state: SlotState) -> str:
     parts = [tr(state.where)]
-    if state.listeners is not None:
+    if state.listeners == 0:
+        parts.append(tr("nobody listens yet"))
+    elif state.listeners is not None:
         parts.append(tr_n("{n} listens", "{n} listen", state.listeners))
     if not math.isnan(state.per_s):
         parts.append(tr("{rate} a second").format(rate=f"{state.per_s:.0f}"))
