@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 
-import numpy as np
-
 from mien.measures.upright import LEFT_BROW, LEFT_MOUTH, RIGHT_BROW, RIGHT_MOUTH, upright
-from mien.types import Asymmetry, Face, Floats
+from mien.types import Asymmetry, Face
 
 MOST_TURN = 20.0  # degrees of yaw and of pitch; beyond them the hidden half is a guess
+
+POINTS = (LEFT_MOUTH, RIGHT_MOUTH, *LEFT_BROW, *RIGHT_BROW)
 
 UNKNOWN = Asymmetry(math.nan, math.nan, math.nan, math.nan)
 
@@ -22,12 +22,15 @@ def asymmetry(face: Face) -> Asymmetry:
     """
     if not max(abs(face.pose.yaw), abs(face.pose.pitch)) <= MOST_TURN:
         return UNKNOWN
-    points = upright(face)
-    mouth = _difference(points[LEFT_MOUTH], points[RIGHT_MOUTH])
-    brow = _difference(points[list(LEFT_BROW)].mean(axis=0), points[list(RIGHT_BROW)].mean(axis=0))
-    return Asymmetry(*mouth, *brow)
-
-
-def _difference(left: Floats, right: Floats) -> tuple[float, float]:
-    across, up = np.abs(left[0]) - np.abs(right[0]), left[1] - right[1]
-    return float(across), float(up)
+    places = upright(face, POINTS)
+    if not math.isfinite(places[0, 0]):
+        return UNKNOWN
+    brows = places[2:].reshape(2, -1, 2).sum(axis=1) / len(LEFT_BROW)
+    (left_x, left_y), (right_x, right_y) = places[:2].tolist()
+    (brow_left_x, brow_left_y), (brow_right_x, brow_right_y) = brows.tolist()
+    return Asymmetry(
+        mouth_x=abs(left_x) - abs(right_x),
+        mouth_y=left_y - right_y,
+        brow_x=abs(brow_left_x) - abs(brow_right_x),
+        brow_y=brow_left_y - brow_right_y,
+    )

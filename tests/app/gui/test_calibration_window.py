@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 from tests.app.gui.fakes import FakeEngine
 from tests.app.measures.faces import shapes
@@ -80,7 +81,7 @@ def shown_smile(window: MainWindow) -> float:
 def test_a_key_counts_three_seconds_and_values_become_relative(
     scene: Scene, window: MainWindow, qtbot: QtBot
 ) -> None:
-    qtbot.keyClick(window, Qt.Key.Key_K)
+    QTest.keyClick(window, Qt.Key.Key_K)
     assert window.calibration.busy
     assert "keep your face at rest" in window.notice.text
     counted = []
@@ -120,7 +121,7 @@ def test_the_key_again_and_escape_give_it_up(
     for key in (Qt.Key.Key_K, Qt.Key.Key_Escape):
         window.deeds["calibrate"].trigger()
         scene.play(1.0)
-        qtbot.keyClick(window, key)
+        QTest.keyClick(window, key)
         assert not window.calibration.busy
         assert not window.calibration_count.isVisible()
     scene.play(4.2)

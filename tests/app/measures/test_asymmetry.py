@@ -11,7 +11,7 @@ import pytest
 from tests.app.measures.faces import face_in, turned_face
 
 from mien.faces.pose import head_pose
-from mien.measures.asymmetry import MOST_TURN, asymmetry
+from mien.measures.asymmetry import MOST_TURN, UNKNOWN, asymmetry
 from mien.measures.upright import LEFT_BROW, LEFT_MOUTH, rotation, upright
 from mien.types import Image, Pose
 
@@ -54,7 +54,8 @@ def test_nothing_is_said_of_a_head_that_is_turned_far(pose: Pose) -> None:
 def test_eyes_on_one_spot_are_unknown_and_no_error() -> None:
     face = turned_face(Pose(0, 0, 0))
     heap = face.landmarks * np.float32(0)
-    assert np.isnan(upright(replace(face, landmarks=heap))).all()
+    assert np.isnan(upright(replace(face, landmarks=heap), (0, 1))).all()
+    assert asymmetry(replace(face, landmarks=heap)) is UNKNOWN
 
 
 def test_the_mirror_image_of_a_real_face_has_the_opposite(
