@@ -1,0 +1,154 @@
+"""Write the lock files of the bundle: every package that goes in, with its version and hashes.
+
+python packaging/lock.py            # anew, with the newest versions that pyproject.toml allows
+python packaging/lock.py --check    # 1 where a lock no longer fits pyproject.toml
+python packaging/lock.py --install  # fill the environment of the bundle from it (--gpu: that one's)
+
+They hold for all systems and Pythons that bundles are made for. After --install, bundle.py finds
+all that it asks for in its environment and takes it as it is. Without, it takes the newest
+versions, as .github/workflows/weekly.yml does to see what they break.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import subprocess
+import sys
+import tempfile
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from bundle import INSTEAD, OUTLETS, REPLACED
+from environment import ROOT, SetupError, create, is_sound, python_in
+
+LOCKS = ROOT / "packaging" / "locks"
+OLDEST_PYTHON = "3.11"
+PINNED = re.compile(r"^([A-Za-z0-9._-]+)==([^ ;\\]+)", re.MULTILINE)
+HEAD = "# Written by packaging/lock.py: change pyproject.toml and run it again.\n"
+
+
+def main(argv: list[str] | None = None) -> int:
+    """0 where the locks are written, or fit; 1 where they do not; 2 where uv is missing."""
+    parser = argparse.ArgumentParser(description="Write the lock files of the bundle.")
+    parser.add_argument("--check", action="store_true", help="write nothing, see whether they fit")
+    parser.add_argument("--install", action="store_true", help="install by one, hashes checked")
+    parser.add_argument("--gpu", action="store_true", help="with --install: the one for CUDA")
+    args = parser.parse_args(argv)
+    if args.install:
+        return install(args.gpu)
+    try:
+        for name, wanted in inputs().items():
+            path = LOCKS / name
+            if not args.check:
+                path.parent.mkdir(exist_ok=True)
+                path.write_text(HEAD + locked(wanted), encoding="utf-8")
+                print(f"{path.relative_to(ROOT)}: {len(versions(path))} packages")
+            elif not fits(wanted, path):
+                print(
+                    f"{path.relative_to(ROOT)} does not fit pyproject.toml: run packaging/lock.py"
+                )
+                return 1
+    except FileNotFoundError:
+        print("uv is missing: pip install uv", file=sys.stderr)
+        return 2
+    except subprocess.CalledProcessError as error:
+        print(error.stderr.strip(), file=sys.stderr)
+        return 1
+    return 0
+
+
+def install(gpu: bool) -> int:
+    """The status of pip, once the bundle's environment is there; no package that is not locked."""
+    folder = ROOT / ".cache" / ("bundle-venv-gpu" if gpu else "bundle-venv")
+    python = python_in(folder)
+    lock = LOCKS / ("bundle-gpu.txt" if gpu else "bundle.txt")
+    try:
+        if not is_sound(python):
+            create(folder)
+    except SetupError as error:
+        print(error, file=sys.stderr)
+        return 1
+    # The lock is whole, so that nothing is to be asked for beside it.
+    pip = [str(python), "-m", "pip", "install", "--no-deps", "--require-hashes", "-r", str(lock)]
+    return subprocess.call(pip, cwd=ROOT)
+
+
+def inputs() -> dict[str, list[str]]:
+    """Each lock's name and what it is made of: the same as bundle.py installs, for all systems."""
+    project = declared()
+    plain = [name for name in project["dependencies"] if not name.startswith(REPLACED)]
+    plain += [name for extra in OUTLETS for name in project["optional-dependencies"][extra]]
+    opencv = next(name for name in project["dependencies"] if name.startswith("opencv-python"))
+    plain.append(opencv.replace("opencv-python", "opencv-python-headless"))
+    # Where Qt is asked for cameras that come and go; Linux tells of them by itself.
+    plain += [
+        f"{name} and sys_platform != 'linux'"
+        for name in project["dependencies"]
+        if name.startswith("PySide6-Addons")
+    ]
+    plain += INSTEAD
+    runtime = next(name for name in project["dependencies"] if name.startswith("onnxruntime"))
+    version = runtime.split(";")[0].split(">=")[1]
+    return {
+        "bundle.txt": [*plain, f"onnxruntime>={version}"],
+        "bundle-gpu.txt": [*plain, f"onnxruntime-gpu>={version}; sys_platform != 'darwin'"],
+    }
+
+
+def declared() -> dict[str, Any]:
+    """The project's table of pyproject.toml."""
+    table: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    return dict(table["project"])
+
+
+def locked(wanted: list[str], before: Path | None = None) -> str:
+    """The newest versions that fit together; those of `before` where they still do.
+
+    MediaPipe stands alone, as in the bundle: what else it asks for would bring a second OpenCV.
+    """
+    return compiled(wanted, before) + compiled(alone(), before, "--no-deps")
+
+
+def alone() -> list[str]:
+    """What is installed without what it asks for."""
+    return [name for name in declared()["dependencies"] if name.startswith("mediapipe")]
+
+
+def compiled(wanted: list[str], before: Path | None, *options: str) -> str:
+    """What uv makes of some requirements. Raises CalledProcessError."""
+    command = ["uv", "pip", "compile", "-", "--universal", "--quiet", "--generate-hashes"]
+    command += ["--python-version", OLDEST_PYTHON, "--no-header", "--no-annotate"]
+    # The lock must not say where it was made: the index is for whoever installs.
+    command += ["--no-emit-index-url", "--no-emit-find-links", *options]
+    with tempfile.TemporaryDirectory() as folder:
+        out = Path(folder) / "lock.txt"
+        if before is not None:
+            out.write_bytes(before.read_bytes())
+        lines = "\n".join(wanted)
+        subprocess.run(
+            [*command, "--output-file", str(out)],
+            input=lines,
+            text=True,
+            check=True,
+            capture_output=True,
+            cwd=folder,
+        )
+        return out.read_text(encoding="utf-8")
+
+
+def fits(wanted: list[str], path: Path) -> bool:
+    """Whether the lock is what comes out when its own versions are kept where they may be."""
+    if not path.is_file():
+        return False
+    return set(PINNED.findall(locked(wanted, path))) == versions(path)
+
+
+def versions(path: Path) -> set[tuple[str, str]]:
+    """The packages of a lock with their versions; one may have two, for different Pythons."""
+    return set(PINNED.findall(path.read_text(encoding="utf-8")))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
