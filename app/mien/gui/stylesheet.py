@@ -117,7 +117,7 @@ QLabel[role="setting"] { color: $text; font-size: 14px; }
 #groups::item { padding: 8px 10px; }
 QListWidget:focus { border: 1px solid $accent; border-radius: 6px; }
 QSpinBox, QDoubleSpinBox {
-    background: $raised; border: 1px solid $border; border-radius: 7px; padding: 0 6px;
+    background: $raised; border: 1px solid $border; border-radius: 7px; padding: 0 10px;
     min-height: 30px; font-size: 13px;
     selection-background-color: $accent; selection-color: $on_accent;
 }

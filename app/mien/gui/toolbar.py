@@ -83,6 +83,9 @@ class Toolbar(QFrame):
         ends = [self._button(actions[name], words=False) for name in ("panel", "send")]
         for widget in (*view, *ends, self._more):
             line.addWidget(widget)
+        # Seen only while something leaves: a sign rather than a tool.
+        ends[1].setVisible(actions["send"].isChecked())
+        actions["send"].toggled.connect(ends[1].setVisible)
         self.show_page(review=False)
 
     def show_page(self, review: bool) -> None:

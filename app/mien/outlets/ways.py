@@ -164,7 +164,8 @@ class FeedFlow:
         """Open. Raises MienError."""
         self._wire = wire
         self._feed = Feed(link.analyses, [Outlet(wire)])
-        self.where = self._feed.open(link.card)[0].partition("?token=")[0]
+        where = self._feed.open(link.card)[0]
+        self.where = where.partition("?token=")[0] if token else where
         self.token = token
 
     def traffic(self) -> Traffic:

@@ -278,6 +278,6 @@ def figure(setting: Declared, value: float) -> str:
 
 def _dress(box: QSpinBox | QDoubleSpinBox, setting: Declared) -> None:
     box.setKeyboardTracking(False)  # 25 is not 2 on its way
-    box.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.PlusMinus)
+    box.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
     if setting.shown.unit:
         box.setSuffix(f"\N{NO-BREAK SPACE}{tr(setting.shown.unit)}")
