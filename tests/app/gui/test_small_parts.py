@@ -263,8 +263,9 @@ def test_the_typeface_is_shipped_and_its_digits_have_one_width(app: QApplication
 
 
 def test_a_large_card_does_not_hide_a_small_face() -> None:
-    faces = [Box(300, 200, 40, 50), Box(100, 100, 40, 50), Box(500, 100, 40, 50)]
-    sizes = (QSizeF(210, 400), QSizeF(160, 70))
+    around = [Box(300 + 200 * x, 250 + 150 * y, 40, 50) for x in (-1, 0, 1) for y in (-1, 0, 1)]
+    sizes = (QSizeF(210, 300), QSizeF(120, 60))
+    faces = [around[4], *around[:4], *around[5:]]
     (place, taken), *_ = placed(Placer(), *faces, sizes=sizes)
     assert taken == 1
     for face in faces:
