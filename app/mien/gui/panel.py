@@ -74,7 +74,7 @@ class Panel(QFrame):
         self.hint = DuchenneHint()
         self.measures = MeasureRows()
         self._usable = Usable()
-        self._relative_text = ""
+        self._calibrated = False
         self.smile_tick = Tick()
         self._waiting = QLabel(tr("The names come with the network, which is still loading."))
         self._waiting.setProperty("role", "hint")
@@ -159,8 +159,7 @@ class Panel(QFrame):
         faded = not self._usable(main)
         for part in (self.smile, self.expression, self.action_units, self.hint, self.measures):
             part.set_faded(faded)
-        calibrated = main is not None and main.calibrated is not None
-        self._relative_text = tr("relative to neutral") if calibrated else ""
+        self._calibrated = main is not None and main.calibrated is not None
 
     def tick(self, seconds: float) -> None:
         """Let a time pass: bars, texts and words each follow at their own pace."""
@@ -191,9 +190,12 @@ class Panel(QFrame):
             *(self.light, self.hint, self.measures),
         ):
             part.refresh_texts()
-        written = (*self._face_text, self._relative_text)
+        relative = tr("relative to neutral") if self._calibrated else ""
         labels = (self._heading, self._count, self.relative)
-        for label, text in zip(labels, written, strict=True):
+        written = list(zip(labels, (*self._face_text, relative), strict=True))
+        for hint, usual, calibrated in self._says:
+            written.append((hint, calibrated if self._calibrated else usual))
+        for label, text in written:
             if label.text() != text:
                 label.setText(text)
 
@@ -243,6 +245,11 @@ class Panel(QFrame):
         column.addSpacing(6)
         column.addWidget(self.measures)
         column.addStretch(1)
+        self._says = [
+            (_hint_of(smile), tr("intensity, estimated"), tr("rise above neutral")),
+            (_hint_of(looks), tr("looks like, probability"), tr("looks like, above neutral")),
+            (_hint_of(units), tr("probability of presence"), tr("rise above neutral")),
+        ]
         self._sections = ((smile, self.smile), (looks, self.expression), (units, self.action_units))
         scroll = QScrollArea()
         scroll.setWidget(body)
@@ -278,6 +285,11 @@ def _expression_row(name: str) -> Row:
 
 def _unit_row(code: str) -> Row:
     return Row(code, tr(au_name(code)), tr(au_title(code)), tr(au_action(code)))
+
+
+def _hint_of(line: QHBoxLayout) -> QLabel:
+    """What stands last in a section's title."""
+    return next(part for part in reversed(_widgets(line)) if isinstance(part, QLabel))
 
 
 def _widgets(line: QHBoxLayout) -> list[QWidget]:

@@ -86,6 +86,10 @@ QLabel[role="note"] { color: $muted; font-size: 12px; }
     background: rgba(12, 14, 18, 242); color: #eef1f5; border-radius: 84px;
     font-size: 92px; font-weight: 600;
 }
+#calibrating {
+    background: rgba(12, 14, 18, 205); color: #eef1f5; border-radius: 44px;
+    font-size: 48px; font-weight: 600;
+}
 QPushButton[stop="true"] { background: $bad; color: $on_accent; border-color: $bad; }
 QPushButton[stop="true"]:hover { background: $bad; border-color: $text; }
 QPushButton[stop="true"]:disabled { background: $track; color: $off; border-color: $border; }

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from mien.gui import icons
 from mien.gui.actions import MARKS, Actions
+from mien.gui.calibrating.count import CalibrationCount
 from mien.gui.calibrating.desk import CalibrationDesk
 from mien.gui.calibrating.wiring import neutral_menu
 from mien.gui.camera_list import CameraLister, ListCameras
@@ -50,7 +51,6 @@ from mien.gui.stylesheet import stylesheet
 from mien.gui.theme import Theme, palette, scale_text, theme_for
 from mien.gui.toolbar import Menus, Toolbar
 from mien.gui.wiring import connect
-from mien.gui.words import tr
 from mien.overlays import OVERLAYS
 from mien.settings import Settings
 
@@ -103,7 +103,7 @@ class MainWindow(QMainWindow):
         self.count_down = CountDown(self.stage)
         self.rescue = Rescue()
         self.calibration = CalibrationDesk(engine)
-        self.calibration_count = CountDown(self.stage, tr("Seconds until the face is calibrated"))
+        self.calibration_count = CalibrationCount(self.stage)
         self.sending = SendDesk(engine, self.choices)
         menus = Menus(self.saliency_menu, self.record_menu, self.review.export_menu)
         self.toolbar = Toolbar(self.picker, self.review.button, self.deeds, menus, self.theme)
@@ -269,7 +269,6 @@ class MainWindow(QMainWindow):
 
     def _lay_out(self) -> None:
         self.stage.add_middle(self.count_down)
-        self.stage.add_middle(self.calibration_count)
         live = QWidget()
         row = QHBoxLayout(live)
         row.setContentsMargins(0, 0, 0, 0)

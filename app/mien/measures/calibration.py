@@ -14,7 +14,7 @@ from mien.words import mark
 
 LEAD_S = 1.0  # whoever pressed a key looks up first
 LENGTH_S = 3.0
-LEAST_READINGS = 20
+LEAST_READINGS = 12
 IN_VIEW = 0.9  # share of the frames that the face is in
 USABLE_SHARE = 0.8  # share of its frames in which it can be read well enough
 MOST_YAW, MOST_PITCH = 15.0, 20.0  # degrees, of the median; a camera below the screen is no reason

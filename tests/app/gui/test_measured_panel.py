@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 from tests.app.scenes import CARD, make_analysis, make_face, make_reading, read_face
 
@@ -102,10 +102,16 @@ def colours(image: QImage) -> set[str]:
 
 
 def test_a_calibrated_face_says_so(panel: Panel) -> None:
+    def said() -> set[str]:
+        return {label.text() for label in panel.findChildren(QLabel)}
+
     show(panel, measured())
     assert panel.relative.text() == ""
+    assert "probability of presence" in said()
     show(panel, replace(measured(), calibrated=make_reading()))
     assert panel.relative.text() == "relative to neutral"
+    assert "rise above neutral" in said()  # as these are no probabilities
+    assert "probability of presence" not in said()
 
 
 def test_the_hint_is_hidden_where_the_network_reads_no_such_units(panel: Panel) -> None:

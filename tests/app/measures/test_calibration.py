@@ -124,7 +124,7 @@ def test_what_is_no_rest_is_refused_with_a_sentence(moment: Moment, sentence: st
 
 
 def test_too_few_pictures_are_refused() -> None:
-    assert refusal(resting, rate=5) == FEW
+    assert refusal(resting, rate=3) == FEW
 
 
 # The observer: who is followed, and what becomes of a calibration.

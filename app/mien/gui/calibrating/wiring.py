@@ -75,8 +75,9 @@ def _begin(window: MainWindow) -> None:
 
 
 def _count(window: MainWindow, seconds: int) -> None:
-    window.calibration_count.show_seconds(seconds)
-    window.stage.arrange()
+    view = window.picture.view()
+    place = window.stage.rect() if view is None else view.target
+    window.calibration_count.show_seconds(seconds, place.translated(window.picture.pos()))
 
 
 def _done(window: MainWindow, face_id: int) -> None:

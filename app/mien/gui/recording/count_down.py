@@ -13,13 +13,13 @@ SIDE = 168
 class CountDown(QLabel):
     """Hidden unless seconds are counted; lets clicks through."""
 
-    def __init__(self, parent: QWidget, name: str = "") -> None:
-        """A hidden figure; name: for screen readers, of a recording's count-down if left out."""
+    def __init__(self, parent: QWidget) -> None:
+        """A hidden figure."""
         super().__init__(parent)
         self.setObjectName("countdown")
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.setAccessibleName(name or tr("Count-down to the recording"))
+        self.setAccessibleName(tr("Count-down to the recording"))
         self.setFixedSize(SIDE, SIDE)
         self.hide()
 
