@@ -47,20 +47,23 @@ def parse_source(text: str) -> SourceSpec:
     """What the text names; nothing is opened but the first bytes of a file.
 
     'demo'; 'camera' for the first one; 'camera:' with an index, path, identity or name; a bare
-    number; an address such as rtsp://host/path; else the path of a video, an image or a folder
-    ('./demo' for a file of that name). Raises SourceError.
+    number; an address such as rtsp://host/path; another key of OPENERS, a colon and what it shall
+    open; else the path of a video, an image or a folder ('./demo' for a file of that name). Raises
+    SourceError.
     """
     asked = text.strip()
     if not asked:
         raise SourceError(mark("No source is named: give 'demo', 'camera', an address or a file."))
     if asked == "demo":
         return SourceSpec("demo", "", "Demo")
-    word, _, rest = asked.partition(":")
+    word, colon, rest = asked.partition(":")
     if word == "camera" or asked.isdecimal():
         target = asked if asked.isdecimal() else rest.strip()
         return SourceSpec("camera", target, f"Camera {target}" if target else "Camera")
     if rest.startswith("//") and len(word) > 1:  # one letter is a drive of Windows
         return _address(word.lower(), asked)
+    if colon and word in OPENERS:
+        return SourceSpec(word, rest.strip(), asked)
     return _file(Path(text))
 
 
