@@ -338,7 +338,10 @@ class Settings(BaseModel):
         Shown(
             mark("WebSocket"),
             SENDING,
-            mark("Lines of JSON for receivers that know the token, such as a web page."),
+            mark(
+                "Lines of JSON for receivers that know the token; mien stream --schema describes "
+                "them."
+            ),
         ),
     ] = False
     websocket_host: Annotated[
