@@ -59,9 +59,9 @@ def _side_by_side(left: Image, time_s: float) -> Image:
     """The right one is moved and turned a little, so that it never stands quite still."""
     turn = 3 * math.sin(math.tau * time_s / 8)
     x, y = 26 * math.sin(math.tau * time_s / 16), 8 * math.sin(math.tau * time_s / 4)
-    portrait = data.astronaut()
+    portrait = np.asarray(data.astronaut(), dtype=np.uint8)  # type: ignore[no-untyped-call]
     matrix = cv2.getRotationMatrix2D((224, 120), turn, 1.6)
-    matrix[:, 2] += [HALF[0] / 2 - 224 + x, 205 - 120 + y]
+    matrix[:, 2] += np.array([HALF[0] / 2 - 224 + x, 205 - 120 + y])
     right = cv2.warpAffine(portrait, matrix, HALF, borderMode=cv2.BORDER_REFLECT)
     return np.ascontiguousarray(np.hstack([left, right]))
 

@@ -57,6 +57,10 @@ def click(window: MainWindow, x: float, y: float) -> None:
     QTest.mouseClick(window.picture, Qt.MouseButton.LeftButton, pos=place)
 
 
+def last_pin(engine: FakeEngine) -> int | None:
+    return engine.pinned[-1]
+
+
 def labels(window: MainWindow) -> dict[int, FaceLabel]:
     return dict(window.live.people.labels)
 
@@ -82,9 +86,9 @@ def test_a_click_beside_all_faces_closes_the_card_and_then_lets_go(
     click(both, 450, 130)
     click(both, 320, 330)
     assert both.person_card.isHidden()
-    assert engine.pinned[-1] == 2
+    assert last_pin(engine) == 2
     click(both, 320, 330)
-    assert engine.pinned[-1] is None
+    assert last_pin(engine) is None
     assert both.live.main_id == 1  # the largest
 
 
@@ -124,10 +128,10 @@ def test_all_of_it_goes_by_keyboard(both: MainWindow, engine: FakeEngine) -> Non
     assert card.isHidden()
     assert labels(both) == {2: FaceLabel("Eve S", "")}
     press(both, KEY.Key_F3)
-    assert engine.pinned[-1] is None
+    assert last_pin(engine) is None
     assert not both.deeds["pin_face"].isChecked()
     press(both, KEY.Key_F3)
-    assert engine.pinned[-1] == both.live.main_id
+    assert last_pin(engine) == both.live.main_id
 
 
 def test_nobody_can_be_named_where_nobody_is(window: MainWindow, engine: FakeEngine) -> None:
@@ -142,10 +146,10 @@ def test_card_name_and_pin_go_with_the_track(both: MainWindow, engine: FakeEngin
     QTest.keyClicks(both.person_card.name, "Ben")
     show(both, engine, two(0.9 * KEEP_S, 1))
     assert not both.person_card.isHidden()
-    assert engine.pinned[-1] == 2
+    assert last_pin(engine) == 2
     show(both, engine, two(1.1 * KEEP_S, 1))
     assert both.person_card.isHidden()
-    assert engine.pinned[-1] is None
+    assert last_pin(engine) is None
     assert labels(both) == {}
     show(both, engine, two(1.2 * KEEP_S))
     both.panel.tick(2.0)
@@ -165,7 +169,7 @@ def test_nothing_is_carried_over_where_numbers_begin_anew(
         both.desk.open("other.mp4")
     assert labels(both) == {}
     assert both.person_card.isHidden()
-    assert engine.pinned[-1] is None
+    assert last_pin(engine) is None
     assert not both.deeds["pin_face"].isChecked()
 
 
