@@ -57,7 +57,7 @@ class Following:
         """Say once why another network reads than the one that was asked for."""
         problem = self._window.engine.status().network_problem
         if problem and problem != self._told:
-            self._window.tell(problem)
+            self._window.tell(tr(problem))
         self._told = problem
 
 

@@ -131,7 +131,7 @@ class TestTheSetting:
     ) -> None:
         window = make_window()
         told: list[str] = []
-        window.tell = told.append  # type: ignore[method-assign]
+        window.tell = told.append  # type: ignore[method-assign, assignment]
         engine.turn(network_problem="mine.onnx cannot be used: no card.")
         qtbot.waitUntil(lambda: told == ["mine.onnx cannot be used: no card."], timeout=3000)
         qtbot.wait(300)

@@ -93,8 +93,8 @@ def test_ports_are_told_in_words() -> None:
 
 
 def test_numbers_of_a_trial_have_to_be_probabilities() -> None:
-    right = {"expression": np.array([[0.25, 0.75]], np.float32)}
-    assert faults({**right, "evidence": np.array([[-9.0, 40.0]], np.float32)}) == []
+    right = np.array([[0.25, 0.75]], np.float32)
+    assert faults({"expression": right, "evidence": np.array([[-9.0, 40.0]], np.float32)}) == []
     (sums,) = faults({"expression": np.array([[0.5, 0.75]], np.float32)})
     assert "sum to 1.25 and not to 1" in sums
     (wide,) = faults({"smile": np.array([4.0], np.float32)})
@@ -230,7 +230,12 @@ def test_no_value_can_have_the_name_of_another_column() -> None:
 
 
 def test_a_card_that_says_of_nothing_is_no_card() -> None:
-    nothing = {"expressions": [], "action_units": [], "saliency_size": None, "outputs": {}}
+    nothing: dict[str, object] = {
+        "expressions": [],
+        "action_units": [],
+        "saliency_size": None,
+        "outputs": {},
+    }
     _, problems = checked(small_card().model_dump() | nothing)
     assert problems == [
         "the card names no expression, no Action Unit, no smile and no saliency map"
