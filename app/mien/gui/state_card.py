@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -20,7 +21,8 @@ from mien.gui.state import BUTTON_TEXTS, StateFace
 from mien.gui.theme import Theme
 from mien.gui.words import tr
 
-WIDTH, MOST_WIDE = 400, 640
+WIDTH, MOST_WIDE = 440, 640
+EDGE = 32  # of the card, left free around its content
 STEPS = 100
 
 
@@ -48,7 +50,7 @@ class StateCard(QFrame):
         waiting.addWidget(self._progress)
         self._choice, self._buttons = _row()
         column = QVBoxLayout(self)
-        column.setContentsMargins(32, 28, 32, 28)
+        column.setContentsMargins(EDGE, 28, EDGE, 28)
         column.setSpacing(0)
         column.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addSpacing(14)
@@ -92,14 +94,24 @@ class StateCard(QFrame):
             self._progress.setValue(round(face.progress * STEPS))
         if face.buttons != buttons:
             self._make_buttons(face.buttons)
+        self._turn()
         fit_height(self)
         self.raise_()
 
     def event(self, event: QEvent) -> bool:
         """Follow the height of what is inside."""
         if event.type() == QEvent.Type.LayoutRequest:
+            self._turn()
             fit_height(self)
         return super().event(event)
+
+    def _turn(self) -> None:
+        """Buttons side by side, or one below the other where their words are too long for that."""
+        hints = [button.sizeHint().width() for button in self._choice.findChildren(QPushButton)]
+        needed = sum(hints) + self._buttons.spacing() * (len(hints) - 1)
+        fits = needed <= self.width() - 2 * EDGE
+        way = QBoxLayout.Direction
+        self._buttons.setDirection(way.LeftToRight if fits else way.TopToBottom)
 
     def _draw_icon(self, face: StateFace) -> None:
         own = face.icon == "mien"

@@ -275,6 +275,11 @@
     </message>
     <message>
         <location filename="../../../app/mien/gui/about.py"/>
+        <source>Pages about Mien</source>
+        <translation>Seiten über Mien</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/about.py"/>
         <source>The network</source>
         <translation>Das Netz</translation>
     </message>
@@ -332,7 +337,7 @@
     <message>
         <location filename="../../../app/mien/gui/about.py"/>
         <source>Its card tells no figure that was measured.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ihre Karte nennt keine gemessene Zahl.</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/about.py"/>
@@ -367,7 +372,7 @@
     <message>
         <location filename="../../../app/mien/gui/about.py"/>
         <source>It gives no saliency map.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es liefert keine Salienzkarte.</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/actions.py"/>
@@ -521,6 +526,16 @@
     </message>
     <message>
         <location filename="../../../app/mien/gui/actions.py"/>
+        <source>Calibrate</source>
+        <translation>Kalibrieren</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/actions.py"/>
+        <source>Take the main face at rest for three seconds as its neutral</source>
+        <translation>Das Hauptgesicht drei Sekunden in Ruhe als sein neutrales nehmen</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/actions.py"/>
         <location filename="../../../app/mien/settings.py"/>
         <source>Others in grey</source>
         <translation>Andere in Grau</translation>
@@ -603,12 +618,12 @@
     <message>
         <location filename="../../../app/mien/gui/actions.py"/>
         <source>Other programs…</source>
-        <translation type="unfinished"></translation>
+        <translation>Andere Programme…</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/actions.py"/>
         <source>Send live values to other programs</source>
-        <translation type="unfinished"></translation>
+        <translation>Live-Werte an andere Programme senden</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/actions.py"/>
@@ -634,12 +649,12 @@
         <location filename="../../../app/mien/gui/actions.py"/>
         <location filename="../../../app/mien/gui/diagnostics/dialog.py"/>
         <source>Diagnostics</source>
-        <translation type="unfinished"></translation>
+        <translation>Diagnose</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/actions.py"/>
         <source>What runs where, how fast, and what keeps it from being faster</source>
-        <translation type="unfinished"></translation>
+        <translation>Was wo läuft, wie schnell, und was es bremst</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/actions.py"/>
@@ -753,6 +768,112 @@
         <translation>Mien, abgesicherter Modus</translation>
     </message>
     <message>
+        <location filename="../../../app/mien/gui/calibrating/count.py"/>
+        <source>Seconds until the face is calibrated</source>
+        <translation>Sekunden, bis das Gesicht kalibriert ist</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/calibrating/menu.py"/>
+        <source>Neutral face</source>
+        <translation>Neutrales Gesicht</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/calibrating/menu.py"/>
+        <location filename="../../../app/mien/gui/calibrating/wiring.py"/>
+        <source>Keep as a profile…</source>
+        <translation>Als Profil behalten…</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/calibrating/menu.py"/>
+        <source>Write the main face's neutral values to a file of this name; no picture</source>
+        <translation>Die neutralen Werte des Hauptgesichts in eine Datei dieses Namens schreiben; kein Bild</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/calibrating/menu.py"/>
+        <source>Take a profile</source>
+        <translation>Ein Profil nehmen</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/calibrating/menu.py"/>
+        <source>Calibrate the main face by a profile</source>
+        <translation>Das Hauptgesicht mit einem Profil kalibrieren</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/calibrating/menu.py"/>
+        <source>Without calibration</source>
+        <translation>Ohne Kalibrierung</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/calibrating/menu.py"/>
+        <source>Show the main face's values as the network gives them</source>
+        <translation>Die Werte des Hauptgesichts zeigen, wie das Netz sie liefert</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/calibrating/menu.py"/>
+        <source>Delete a profile</source>
+        <translation>Ein Profil löschen</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/calibrating/menu.py"/>
+        <source>Take a profile away for good</source>
+        <translation>Ein Profil endgültig löschen</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/calibrating/wiring.py"/>
+        <source>There is no face in view that could be calibrated.</source>
+        <translation>Es ist kein Gesicht im Bild, das kalibriert werden könnte.</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/calibrating/wiring.py"/>
+        <source>Look into the camera and keep your face at rest until the count ends.</source>
+        <translation>Sehen Sie in die Kamera, und halten Sie das Gesicht entspannt, bis der Countdown endet.</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/calibrating/wiring.py"/>
+        <source>{face} is calibrated: its values are shown relative to this neutral face.</source>
+        <translation>{face} ist kalibriert: Die Werte werden relativ zu diesem neutralen Gesicht gezeigt.</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/calibrating/wiring.py"/>
+        <location filename="../../../app/mien/gui/sending/card.py"/>
+        <location filename="../../../app/mien/gui/state.py"/>
+        <source>Try again</source>
+        <translation>Erneut versuchen</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/calibrating/wiring.py"/>
+        <source>This face is not calibrated, or was lost: calibrate it first.</source>
+        <translation>Dieses Gesicht ist nicht kalibriert oder ging verloren: Kalibrieren Sie es zuerst.</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/calibrating/wiring.py"/>
+        <source>The neutral face is kept as {name}.</source>
+        <translation>Das neutrale Gesicht ist als {name} behalten.</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/calibrating/wiring.py"/>
+        <source>{face} is shown relative to the neutral face of {name}.</source>
+        <translation>{face} wird relativ zum neutralen Gesicht von {name} gezeigt.</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/calibrating/wiring.py"/>
+        <source>Delete the profile {name}?</source>
+        <translation>Das Profil {name} löschen?</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/calibrating/wiring.py"/>
+        <source>It cannot be brought back.</source>
+        <translation>Es lässt sich nicht zurückholen.</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/calibrating/wiring.py"/>
+        <location filename="../../../app/mien/gui/report_dialog.py"/>
+        <location filename="../../../app/mien/gui/review/marker_panel.py"/>
+        <location filename="../../../app/mien/gui/review/wiring.py"/>
+        <source>Delete</source>
+        <translation>Löschen</translation>
+    </message>
+    <message>
         <location filename="../../../app/mien/gui/choices.py"/>
         <source>The settings could not be kept ({reason}).</source>
         <translation>Die Einstellungen konnten nicht gespeichert werden ({reason}).</translation>
@@ -760,12 +881,12 @@
     <message>
         <location filename="../../../app/mien/gui/diagnostics/dialog.py"/>
         <source>Have the network run on</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Netz laufen lassen auf</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/dialog.py"/>
         <source>Have the network run on another device; nothing is interrupted</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Netz auf einem anderen Gerät laufen lassen; nichts wird unterbrochen</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/dialog.py"/>
@@ -798,17 +919,17 @@
     <message>
         <location filename="../../../app/mien/gui/diagnostics/dialog.py"/>
         <source>Diagnostics, scrollable</source>
-        <translation type="unfinished"></translation>
+        <translation>Diagnose, rollbar</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/dialog.py"/>
         <source>Have it run on</source>
-        <translation type="unfinished"></translation>
+        <translation>Laufen lassen auf</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/dialog.py"/>
         <source>The command that mends it</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Befehl, der es behebt</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/dialog.py"/>
@@ -819,78 +940,78 @@
     <message>
         <location filename="../../../app/mien/gui/diagnostics/dialog.py"/>
         <source>Copy the command</source>
-        <translation type="unfinished"></translation>
+        <translation>Den Befehl kopieren</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/dialog.py"/>
         <source>To mend it</source>
-        <translation type="unfinished"></translation>
+        <translation>So beheben Sie es</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/dialog.py"/>
         <source>Copy all</source>
-        <translation type="unfinished"></translation>
+        <translation>Alles kopieren</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/dialog.py"/>
         <source>Copy all of this as text, for a report</source>
-        <translation type="unfinished"></translation>
+        <translation>All das als Text kopieren, für einen Bericht</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/dialog.py"/>
         <source>Close (Esc)</source>
-        <translation type="unfinished"></translation>
+        <translation>Schließen (Esc)</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
         <location filename="../../../app/mien/settings.py"/>
         <source>The fastest there is</source>
-        <translation type="unfinished"></translation>
+        <translation>Das schnellste, das da ist</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
         <source>Finding faces</source>
-        <translation type="unfinished"></translation>
+        <translation>Gesichter finden</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
         <source>Cutting out</source>
-        <translation type="unfinished"></translation>
+        <translation>Ausschneiden</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
         <source>Network</source>
-        <translation type="unfinished"></translation>
+        <translation>Netz</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
         <source>Measuring</source>
-        <translation type="unfinished"></translation>
+        <translation>Messen</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
         <source>{analysed} of {captured} frames a second are analysed and on the screen {age} after their capture.</source>
-        <translation type="unfinished"></translation>
+        <translation>{analysed} von {captured} Bildern pro Sekunde werden analysiert und sind {age} nach der Aufnahme zu sehen.</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
         <source>Waiting</source>
-        <translation type="unfinished"></translation>
+        <translation>Warten</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
         <source>Painting</source>
-        <translation type="unfinished"></translation>
+        <translation>Zeichnen</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
         <source>Capture to paint</source>
-        <translation type="unfinished"></translation>
+        <translation>Aufnahme bis Anzeige</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
         <source>Captured</source>
-        <translation type="unfinished"></translation>
+        <translation>Aufgenommen</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
@@ -901,12 +1022,12 @@
     <message>
         <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
         <source>Skipped, to stay live</source>
-        <translation type="unfinished"></translation>
+        <translation>Übersprungen, um live zu bleiben</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
         <source>Age of the newest</source>
-        <translation type="unfinished"></translation>
+        <translation>Alter des neuesten</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
@@ -917,77 +1038,77 @@
     <message>
         <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
         <source>Picture</source>
-        <translation type="unfinished"></translation>
+        <translation>Bild</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
         <source>Rate as stated</source>
-        <translation type="unfinished"></translation>
+        <translation>Rate laut Angabe</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
         <source>Rate as it is</source>
-        <translation type="unfinished"></translation>
+        <translation>Wirkliche Rate</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
         <source>Runs on</source>
-        <translation type="unfinished"></translation>
+        <translation>Läuft auf</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
         <source>Being loaded for</source>
-        <translation type="unfinished"></translation>
+        <translation>Wird geladen für</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
         <source>{free} of {total} MB free</source>
-        <translation type="unfinished"></translation>
+        <translation>{free} von {total} MB frei</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
         <source>GPU memory</source>
-        <translation type="unfinished"></translation>
+        <translation>GPU-Speicher</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
         <source>System</source>
-        <translation type="unfinished"></translation>
+        <translation>System</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
         <source>Computer</source>
-        <translation type="unfinished"></translation>
+        <translation>Computer</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
         <source>Versions</source>
-        <translation type="unfinished"></translation>
+        <translation>Versionen</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
         <source>Time of a frame, median and 95 of 100 within</source>
-        <translation type="unfinished"></translation>
+        <translation>Zeit eines Bildes, Median und 95 von 100 binnen</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
         <source>{rate}, {count} in all</source>
-        <translation type="unfinished"></translation>
+        <translation>{rate}, insgesamt {count}</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/tables.py"/>
         <source>Time of a frame</source>
-        <translation type="unfinished"></translation>
+        <translation>Zeit eines Bildes</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/tables.py"/>
         <source>median</source>
-        <translation type="unfinished"></translation>
+        <translation>Median</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/tables.py"/>
         <source>95 of 100</source>
-        <translation type="unfinished"></translation>
+        <translation>95 von 100</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/dialogs.py"/>
@@ -1010,6 +1131,16 @@
         <location filename="../../../app/mien/gui/dialogs.py"/>
         <source>Address of the stream, as rtsp://, http:// or https://</source>
         <translation>Adresse des Streams, als rtsp://, http:// oder https://</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/dialogs.py"/>
+        <source>Keep a neutral face</source>
+        <translation>Ein neutrales Gesicht behalten</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/dialogs.py"/>
+        <source>Name of the profile: numbers are kept under it, no picture</source>
+        <translation>Name des Profils: Darunter werden Zahlen behalten, kein Bild</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/dialogs.py"/>
@@ -1369,117 +1500,117 @@
     <message>
         <location filename="../../../app/mien/gui/measured/light.py"/>
         <source>Well seen</source>
-        <translation type="unfinished"></translation>
+        <translation>Gut zu sehen</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/measured/light.py"/>
         <source>The face is sharp, lit, large and turned well enough to be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Gesicht ist scharf, hell, groß und gerade genug, um gelesen zu werden.</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/measured/light.py"/>
         <source>How well the face can be read is not known.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie gut das Gesicht zu lesen ist, ist nicht bekannt.</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/measured/light.py"/>
         <source>Its values are greyed out, as they would say little.</source>
-        <translation type="unfinished"></translation>
+        <translation>Seine Werte sind ausgegraut, da sie wenig sagen würden.</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/measured/light.py"/>
         <source>Picture of the face</source>
-        <translation type="unfinished"></translation>
+        <translation>Bild des Gesichts</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/measured/rows.py"/>
         <source>Across</source>
-        <translation type="unfinished"></translation>
+        <translation>Seitlich</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/measured/rows.py"/>
         <source>How far the eyes turn to the person's own left, -1 to 1; coarse, no degrees</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie weit sich die Augen nach der eigenen Linken der Person drehen, -1 bis 1; grob, keine Grade</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/measured/rows.py"/>
         <source>Up</source>
-        <translation type="unfinished"></translation>
+        <translation>Aufwärts</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/measured/rows.py"/>
         <source>How far the eyes turn up, -1 to 1; coarse, no degrees</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie weit sich die Augen nach oben drehen, -1 bis 1; grob, keine Grade</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/measured/rows.py"/>
         <source>So far</source>
-        <translation type="unfinished"></translation>
+        <translation>Bisher</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/measured/rows.py"/>
         <source>Blinks since the face came into view</source>
-        <translation type="unfinished"></translation>
+        <translation>Blinzeln, seit das Gesicht ins Bild kam</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/measured/rows.py"/>
         <source>A minute</source>
-        <translation type="unfinished"></translation>
+        <translation>Pro Minute</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/measured/rows.py"/>
         <source>Blinks a minute over the last minute, once a quarter of it was seen</source>
-        <translation type="unfinished"></translation>
+        <translation>Blinzeln pro Minute in der letzten Minute, sobald ein Viertel davon gesehen wurde</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/measured/rows.py"/>
         <source>Mouth</source>
-        <translation type="unfinished"></translation>
+        <translation>Mund</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/measured/rows.py"/>
         <source>How much higher the person's own left corner of the mouth is, in shares of the distance between the eyes; only while the face looks ahead</source>
-        <translation type="unfinished"></translation>
+        <translation>Um wie viel der eigene linke Mundwinkel der Person höher liegt, in Anteilen des Augenabstands; nur solange das Gesicht nach vorn sieht</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/measured/rows.py"/>
         <source>Brows</source>
-        <translation type="unfinished"></translation>
+        <translation>Brauen</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/measured/rows.py"/>
         <source>How much higher the person's own left brow is, in shares of the distance between the eyes; only while the face looks ahead</source>
-        <translation type="unfinished"></translation>
+        <translation>Um wie viel die eigene linke Braue der Person höher liegt, in Anteilen des Augenabstands; nur solange das Gesicht nach vorn sieht</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/measured/rows.py"/>
         <source>a hint, not a verdict</source>
-        <translation type="unfinished"></translation>
+        <translation>ein Hinweis, kein Urteil</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/measured/rows.py"/>
         <source>The smaller of AU06 and AU12: smiles of joy often raise the cheeks too. So do strong smiles of any kind, and people can do it at will.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der kleinere Wert von AU06 und AU12: Ein Lächeln der Freude hebt oft auch die Wangen. Das tut aber jedes starke Lächeln, und man kann es mit Absicht tun.</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/measured/rows.py"/>
         <source>Duchenne</source>
-        <translation type="unfinished"></translation>
+        <translation>Duchenne</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/measured/rows.py"/>
         <source>Gaze</source>
-        <translation type="unfinished"></translation>
+        <translation>Blick</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/measured/rows.py"/>
         <source>Blinks</source>
-        <translation type="unfinished"></translation>
+        <translation>Blinzeln</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/measured/rows.py"/>
         <source>Left against right</source>
-        <translation type="unfinished"></translation>
+        <translation>Links/rechts</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/mode_menu.py"/>
@@ -1603,7 +1734,7 @@
     <message>
         <location filename="../../../app/mien/gui/panel.py"/>
         <source>Values are told relative to this person's own neutral face</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Werte gelten relativ zum eigenen neutralen Gesicht dieser Person</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/panel.py"/>
@@ -1623,7 +1754,7 @@
     <message>
         <location filename="../../../app/mien/gui/panel.py"/>
         <source>relative to neutral</source>
-        <translation type="unfinished"></translation>
+        <translation>relativ zu neutral</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/panel.py"/>
@@ -1658,6 +1789,16 @@
     </message>
     <message>
         <location filename="../../../app/mien/gui/panel.py"/>
+        <source>rise above neutral</source>
+        <translation>Anstieg über neutral</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/panel.py"/>
+        <source>looks like, above neutral</source>
+        <translation>sieht aus wie, über neutral</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/panel.py"/>
         <source>Readings, scrollable</source>
         <translation>Werte, rollbar</translation>
     </message>
@@ -1684,7 +1825,7 @@
     <message>
         <location filename="../../../app/mien/gui/people/card.py"/>
         <source>Keep as the main face</source>
-        <translation>Als Hauptgesicht behalten</translation>
+        <translation>Als Hauptgesicht</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/people/card.py"/>
@@ -1749,7 +1890,7 @@
     <message>
         <location filename="../../../app/mien/gui/pose_row.py"/>
         <source>Head pose</source>
-        <translation>Kopfhaltung</translation>
+        <translation>Kopf</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/preferences/controls.py"/>
@@ -2095,7 +2236,7 @@
     <message>
         <location filename="../../../app/mien/gui/recording/wiring.py"/>
         <source>The picture, and for each face its place, its landmarks, the values that are shown, the saliency map, and the name that you gave it. The arrow beside the record button can blur faces, which hides those that are found, or keep no picture: all else stays.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Bild und zu jedem Gesicht sein Ort, seine Landmarken, die gezeigten Werte, die Salienzkarte und der Name, den Sie ihm gegeben haben. Der Pfeil neben dem Aufnahmeknopf kann Gesichter unkenntlich machen, soweit sie gefunden werden, oder kein Bild behalten: Alles andere bleibt.</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/recording/wiring.py"/>
@@ -2133,7 +2274,7 @@
     <message>
         <location filename="../../../app/mien/gui/renewal.py"/>
         <source>The language changes when Mien is started the next time.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Sprache wechselt, wenn Mien das nächste Mal gestartet wird.</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/report_dialog.py"/>
@@ -2154,13 +2295,6 @@
         <location filename="../../../app/mien/gui/report_dialog.py"/>
         <source>Copy the whole text</source>
         <translation>Den ganzen Text kopieren</translation>
-    </message>
-    <message>
-        <location filename="../../../app/mien/gui/report_dialog.py"/>
-        <location filename="../../../app/mien/gui/review/marker_panel.py"/>
-        <location filename="../../../app/mien/gui/review/wiring.py"/>
-        <source>Delete</source>
-        <translation>Löschen</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/report_dialog.py"/>
@@ -2709,7 +2843,7 @@
     <message>
         <location filename="../../../app/mien/gui/review/summary.py"/>
         <source>Face {number}: {values}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Gesicht {number}: {values}.</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/review/summary.py"/>
@@ -2767,7 +2901,7 @@
     <message>
         <location filename="../../../app/mien/gui/review/under.py"/>
         <source>Expression not known</source>
-        <translation type="unfinished"></translation>
+        <translation>Ausdruck nicht bekannt</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/review/under.py"/>
@@ -2853,117 +2987,116 @@
     </message>
     <message>
         <location filename="../../../app/mien/gui/sending/card.py"/>
-        <location filename="../../../app/mien/gui/state.py"/>
-        <source>Try again</source>
-        <translation>Erneut versuchen</translation>
-    </message>
-    <message>
-        <location filename="../../../app/mien/gui/sending/card.py"/>
         <source>Open it once more</source>
-        <translation type="unfinished"></translation>
+        <translation>Noch einmal öffnen</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/sending/card.py"/>
         <source>Copy address</source>
-        <translation type="unfinished"></translation>
+        <translation>Adresse kopieren</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/sending/card.py"/>
         <source>With the token, for a receiver</source>
-        <translation type="unfinished"></translation>
+        <translation>Mit dem Token, für einen Empfänger</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/sending/card.py"/>
         <source>Copy token</source>
-        <translation type="unfinished"></translation>
+        <translation>Token kopieren</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/sending/card.py"/>
         <source>What a receiver has to know</source>
-        <translation type="unfinished"></translation>
+        <translation>Was ein Empfänger wissen muss</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/sending/dialog.py"/>
         <source>Numbers of the faces, while they are analysed. Nothing leaves this computer unless you choose an address elsewhere. Tell the people who are shown.</source>
-        <translation type="unfinished"></translation>
+        <translation>Zahlen zu den Gesichtern, während sie analysiert werden. Nichts verlässt diesen Computer, wenn Sie nicht eine Adresse anderswo wählen. Sagen Sie es den Menschen im Bild.</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/sending/dialog.py"/>
         <source>Live values to other programs</source>
-        <translation type="unfinished"></translation>
+        <translation>Live-Werte an andere Programme</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/sending/dialog.py"/>
         <source>Ways to other programs, scrollable</source>
-        <translation type="unfinished"></translation>
+        <translation>Wege zu anderen Programmen, rollbar</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/sending/dialog.py"/>
         <source>What is switched on goes on</source>
-        <translation type="unfinished"></translation>
+        <translation>Was eingeschaltet ist, läuft weiter</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/sending/wiring.py"/>
         <source>Live values go to other computers</source>
-        <translation type="unfinished"></translation>
+        <translation>Live-Werte gehen an andere Computer</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/sending/wiring.py"/>
         <source>Live values go to other programs</source>
-        <translation type="unfinished"></translation>
+        <translation>Live-Werte gehen an andere Programme</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/sending/words.py"/>
         <source>Other computers can receive this. Nothing is encrypted: use it only in a network that you trust.</source>
-        <translation type="unfinished"></translation>
+        <translation>Andere Computer können dies empfangen. Nichts ist verschlüsselt: Verwenden Sie es nur in einem Netzwerk, dem Sie vertrauen.</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/sending/words.py"/>
         <source>Looking for a marker stream</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Marker-Stream wird gesucht</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/sending/words.py"/>
         <source>Waiting for the network to be loaded</source>
-        <translation type="unfinished"></translation>
+        <translation>Warten, bis das Netz geladen ist</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/sending/words.py"/>
         <source>Opening…</source>
-        <translation type="unfinished"></translation>
+        <translation>Wird geöffnet…</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/sending/words.py"/>
+        <source>nobody listens yet</source>
+        <translation>noch hört niemand zu</translation>
     </message>
     <message numerus="yes">
         <location filename="../../../app/mien/gui/sending/words.py"/>
         <source>{n} listen</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{n} hört zu</numerusform>
+            <numerusform>{n} hören zu</numerusform>
         </translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/sending/words.py"/>
         <source>{count} dropped</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} verworfen</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/sending/words.py"/>
         <source>{count} refused</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} abgewiesen</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/sending/words.py"/>
         <source>From {stream}</source>
-        <translation type="unfinished"></translation>
+        <translation>Von {stream}</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/sending/words.py"/>
         <source>{count} recorded</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} aufgenommen</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/sending/words.py"/>
         <source>{count} came without a recording</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} kamen ohne Aufnahme</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/smile_meter.py"/>
@@ -3430,42 +3563,42 @@
     <message>
         <location filename="../../../app/mien/measures/quality.py"/>
         <source>Blurred</source>
-        <translation type="unfinished"></translation>
+        <translation>Unscharf</translation>
     </message>
     <message>
         <location filename="../../../app/mien/measures/quality.py"/>
         <source>Too dark</source>
-        <translation type="unfinished"></translation>
+        <translation>Zu dunkel</translation>
     </message>
     <message>
         <location filename="../../../app/mien/measures/quality.py"/>
         <source>Too bright</source>
-        <translation type="unfinished"></translation>
+        <translation>Zu hell</translation>
     </message>
     <message>
         <location filename="../../../app/mien/measures/quality.py"/>
         <source>Hard light</source>
-        <translation type="unfinished"></translation>
+        <translation>Hartes Licht</translation>
     </message>
     <message>
         <location filename="../../../app/mien/measures/quality.py"/>
         <source>Too small</source>
-        <translation type="unfinished"></translation>
+        <translation>Zu klein</translation>
     </message>
     <message>
         <location filename="../../../app/mien/measures/quality.py"/>
         <source>Turned away</source>
-        <translation type="unfinished"></translation>
+        <translation>Abgewandt</translation>
     </message>
     <message>
         <location filename="../../../app/mien/measures/quality.py"/>
         <source>Cut off</source>
-        <translation type="unfinished"></translation>
+        <translation>Angeschnitten</translation>
     </message>
     <message>
         <location filename="../../../app/mien/measures/quality.py"/>
         <source>Covered</source>
-        <translation type="unfinished"></translation>
+        <translation>Verdeckt</translation>
     </message>
     <message>
         <location filename="../../../app/mien/network/failure.py"/>
@@ -3475,37 +3608,37 @@
     <message>
         <location filename="../../../app/mien/network/nvidia.py"/>
         <source>No NVIDIA GPU was found.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es wurde keine NVIDIA-GPU gefunden.</translation>
     </message>
     <message>
         <location filename="../../../app/mien/network/nvidia.py"/>
         <source>There is an NVIDIA GPU, but its driver is not installed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine NVIDIA-GPU ist da, aber ihr Treiber ist nicht installiert.</translation>
     </message>
     <message>
         <location filename="../../../app/mien/network/nvidia.py"/>
         <source>The NVIDIA driver does not answer: restart the computer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der NVIDIA-Treiber antwortet nicht: Starten Sie den Computer neu.</translation>
     </message>
     <message>
         <location filename="../../../app/mien/network/nvidia.py"/>
         <source>The NVIDIA driver lists no GPU: it may be lent to another system or too old.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der NVIDIA-Treiber nennt keine GPU: Vielleicht ist sie an ein anderes System verliehen oder zu alt.</translation>
     </message>
     <message>
         <location filename="../../../app/mien/network/nvidia.py"/>
         <source>The NVIDIA driver can do CUDA {had}, but CUDA {needed} is needed: update it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der NVIDIA-Treiber kann CUDA {had}, nötig ist aber CUDA {needed}: Aktualisieren Sie ihn.</translation>
     </message>
     <message>
         <location filename="../../../app/mien/network/nvidia.py"/>
         <source>There is an NVIDIA GPU, but {name} is missing: it comes with CUDA {cuda} and cuDNN {cudnn}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine NVIDIA-GPU ist da, aber {name} fehlt: Es kommt mit CUDA {cuda} und cuDNN {cudnn}.</translation>
     </message>
     <message>
         <location filename="../../../app/mien/network/nvidia.py"/>
         <source>The GPU's memory is full: {free} of {total} MB are free, and about {needed} MB are needed. Close another program that uses the GPU.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Speicher der GPU ist voll: {free} von {total} MB sind frei, etwa {needed} MB sind nötig. Schließen Sie ein anderes Programm, das die GPU benutzt.</translation>
     </message>
     <message>
         <location filename="../../../app/mien/network/own.py"/>
@@ -3515,17 +3648,17 @@
     <message>
         <location filename="../../../app/mien/network/providers.py"/>
         <source>The network runs on the CPU.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Netz läuft auf der CPU.</translation>
     </message>
     <message>
         <location filename="../../../app/mien/network/providers.py"/>
         <source>This ONNX Runtime was built without CUDA.</source>
-        <translation type="unfinished"></translation>
+        <translation>Diese ONNX Runtime wurde ohne CUDA gebaut.</translation>
     </message>
     <message>
         <location filename="../../../app/mien/network/providers.py"/>
         <source>CUDA could not be started, although driver, libraries and free memory are there: the log may say more.</source>
-        <translation type="unfinished"></translation>
+        <translation>CUDA ließ sich nicht starten, obwohl Treiber, Bibliotheken und freier Speicher da sind: Vielleicht sagt das Protokoll mehr.</translation>
     </message>
     <message>
         <location filename="../../../app/mien/network/providers.py"/>
@@ -3550,7 +3683,7 @@
     <message>
         <location filename="../../../app/mien/network/providers.py"/>
         <source>To mend it: {command}</source>
-        <translation type="unfinished"></translation>
+        <translation>So beheben Sie es: {command}</translation>
     </message>
     <message>
         <location filename="../../../app/mien/network/session.py"/>
@@ -3576,6 +3709,11 @@
         <location filename="../../../app/mien/outlets/extras.py"/>
         <source>This needs {module}, which is not installed: run pip install 'mien[{extra}]'.</source>
         <translation>Dafür ist {module} nötig, das nicht installiert ist: Führen Sie pip install 'mien[{extra}]' aus.</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/outlets/lsl.py"/>
+        <source>Streams {faces} and {markers}</source>
+        <translation>Streams {faces} und {markers}</translation>
     </message>
     <message>
         <location filename="../../../app/mien/outlets/lsl_library.py"/>
@@ -3605,22 +3743,22 @@
     <message>
         <location filename="../../../app/mien/outlets/virtual_camera.py"/>
         <source>There is no virtual camera: install OBS Studio, which brings one.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es gibt keine virtuelle Kamera: Installieren Sie OBS Studio, das eine mitbringt.</translation>
     </message>
     <message>
         <location filename="../../../app/mien/outlets/virtual_camera.py"/>
         <source>There is no virtual camera: install OBS Studio and start its virtual camera once.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es gibt keine virtuelle Kamera: Installieren Sie OBS Studio, und starten Sie dessen virtuelle Kamera einmal.</translation>
     </message>
     <message>
         <location filename="../../../app/mien/outlets/virtual_camera.py"/>
         <source>There is no virtual camera: install v4l2loopback (on Debian or Ubuntu: sudo apt install v4l2loopback-dkms), then run sudo modprobe v4l2loopback exclusive_caps=1 card_label=Mien.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es gibt keine virtuelle Kamera: Installieren Sie v4l2loopback (auf Debian oder Ubuntu: sudo apt install v4l2loopback-dkms), dann führen Sie sudo modprobe v4l2loopback exclusive_caps=1 card_label=Mien aus.</translation>
     </message>
     <message>
         <location filename="../../../app/mien/outlets/virtual_camera.py"/>
         <source>The virtual camera cannot be used ({reason}).</source>
-        <translation type="unfinished"></translation>
+        <translation>Die virtuelle Kamera ist nicht verwendbar ({reason}).</translation>
     </message>
     <message>
         <location filename="../../../app/mien/overlays/__init__.py"/>
@@ -4221,12 +4359,12 @@
     <message>
         <location filename="../../../app/mien/settings.py"/>
         <source>Language</source>
-        <translation type="unfinished"></translation>
+        <translation>Sprache</translation>
     </message>
     <message>
         <location filename="../../../app/mien/settings.py"/>
         <source>All words of the window; recordings and exports are always in English.</source>
-        <translation type="unfinished"></translation>
+        <translation>Alle Wörter des Fensters; Aufnahmen und Exporte sind immer englisch.</translation>
     </message>
     <message>
         <location filename="../../../app/mien/settings.py"/>
@@ -4346,12 +4484,12 @@
     <message>
         <location filename="../../../app/mien/settings.py"/>
         <source>Calm values</source>
-        <translation type="unfinished"></translation>
+        <translation>Ruhige Werte</translation>
     </message>
     <message>
         <location filename="../../../app/mien/settings.py"/>
         <source>Shown values are smoothed: a slow change comes 160 ms later, a quick smile 45 ms. Recordings, exports and other programs always get the raw values.</source>
-        <translation type="unfinished"></translation>
+        <translation>Gezeigte Werte werden geglättet: Eine langsame Änderung kommt 160 ms später, ein schnelles Lächeln 45 ms. Aufnahmen, Exporte und andere Programme erhalten immer die rohen Werte.</translation>
     </message>
     <message>
         <location filename="../../../app/mien/settings.py"/>
@@ -4366,12 +4504,12 @@
     <message>
         <location filename="../../../app/mien/settings.py"/>
         <source>The network runs on</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Netz läuft auf</translation>
     </message>
     <message>
         <location filename="../../../app/mien/settings.py"/>
         <source>Changes at once; the diagnostics page (F12) says why one cannot be used.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wechselt sofort; die Diagnoseseite (F12) sagt, warum eines nicht verwendbar ist.</translation>
     </message>
     <message>
         <location filename="../../../app/mien/settings.py"/>
@@ -4456,117 +4594,117 @@
     <message>
         <location filename="../../../app/mien/settings.py"/>
         <source>Lab Streaming Layer</source>
-        <translation type="unfinished"></translation>
+        <translation>Lab Streaming Layer</translation>
     </message>
     <message>
         <location filename="../../../app/mien/settings.py"/>
         <source>The main face's values as a stream, and the markers as another.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Werte des Hauptgesichts als Stream und die Marker als weiterer.</translation>
     </message>
     <message>
         <location filename="../../../app/mien/settings.py"/>
         <source>Where the streams are announced</source>
-        <translation type="unfinished"></translation>
+        <translation>Wo die Streams angekündigt werden</translation>
     </message>
     <message>
         <location filename="../../../app/mien/settings.py"/>
         <source>Another choice holds from the next start on.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine andere Wahl gilt vom nächsten Start an.</translation>
     </message>
     <message>
         <location filename="../../../app/mien/settings.py"/>
         <source>This computer</source>
-        <translation type="unfinished"></translation>
+        <translation>Dieser Computer</translation>
     </message>
     <message>
         <location filename="../../../app/mien/settings.py"/>
         <source>The local network</source>
-        <translation type="unfinished"></translation>
+        <translation>Das lokale Netzwerk</translation>
     </message>
     <message>
         <location filename="../../../app/mien/settings.py"/>
         <source>Markers of other programs</source>
-        <translation type="unfinished"></translation>
+        <translation>Marker anderer Programme</translation>
     </message>
     <message>
         <location filename="../../../app/mien/settings.py"/>
         <source>Markers that come in by Lab Streaming Layer go into the recording.</source>
-        <translation type="unfinished"></translation>
+        <translation>Marker, die über Lab Streaming Layer kommen, gehen in die Aufnahme ein.</translation>
     </message>
     <message>
         <location filename="../../../app/mien/settings.py"/>
         <source>Name of the marker stream</source>
-        <translation type="unfinished"></translation>
+        <translation>Name des Marker-Streams</translation>
     </message>
     <message>
         <location filename="../../../app/mien/settings.py"/>
         <source>Empty for the first one that is found.</source>
-        <translation type="unfinished"></translation>
+        <translation>Leer für den ersten, der gefunden wird.</translation>
     </message>
     <message>
         <location filename="../../../app/mien/settings.py"/>
         <source>OSC</source>
-        <translation type="unfinished"></translation>
+        <translation>OSC</translation>
     </message>
     <message>
         <location filename="../../../app/mien/settings.py"/>
         <source>For programs of music and light, over UDP.</source>
-        <translation type="unfinished"></translation>
+        <translation>Für Programme für Musik und Licht, über UDP.</translation>
     </message>
     <message>
         <location filename="../../../app/mien/settings.py"/>
         <source>OSC: to this host</source>
-        <translation type="unfinished"></translation>
+        <translation>OSC: an diesen Host</translation>
     </message>
     <message>
         <location filename="../../../app/mien/settings.py"/>
         <source>127.0.0.1 is this computer.</source>
-        <translation type="unfinished"></translation>
+        <translation>127.0.0.1 ist dieser Computer.</translation>
     </message>
     <message>
         <location filename="../../../app/mien/settings.py"/>
         <source>OSC: to this port</source>
-        <translation type="unfinished"></translation>
+        <translation>OSC: an diesen Port</translation>
     </message>
     <message>
         <location filename="../../../app/mien/settings.py"/>
         <source>1 to 65535.</source>
-        <translation type="unfinished"></translation>
+        <translation>1 bis 65535.</translation>
     </message>
     <message>
         <location filename="../../../app/mien/settings.py"/>
         <source>WebSocket</source>
-        <translation type="unfinished"></translation>
+        <translation>WebSocket</translation>
     </message>
     <message>
         <location filename="../../../app/mien/settings.py"/>
-        <source>Lines of JSON for receivers that know the token, such as a web page.</source>
-        <translation type="unfinished"></translation>
+        <source>Lines of JSON for receivers that know the token; mien stream --schema describes them.</source>
+        <translation>JSON-Zeilen für Empfänger, die das Token kennen; mien stream --schema beschreibt sie.</translation>
     </message>
     <message>
         <location filename="../../../app/mien/settings.py"/>
         <source>WebSocket: heard at this address</source>
-        <translation type="unfinished"></translation>
+        <translation>WebSocket: erreichbar unter dieser Adresse</translation>
     </message>
     <message>
         <location filename="../../../app/mien/settings.py"/>
         <source>127.0.0.1 lets only this computer in, 0.0.0.0 others too.</source>
-        <translation type="unfinished"></translation>
+        <translation>127.0.0.1 lässt nur diesen Computer ein, 0.0.0.0 auch andere.</translation>
     </message>
     <message>
         <location filename="../../../app/mien/settings.py"/>
         <source>WebSocket: at this port</source>
-        <translation type="unfinished"></translation>
+        <translation>WebSocket: an diesem Port</translation>
     </message>
     <message>
         <location filename="../../../app/mien/settings.py"/>
         <source>Virtual camera</source>
-        <translation type="unfinished"></translation>
+        <translation>Virtuelle Kamera</translation>
     </message>
     <message>
         <location filename="../../../app/mien/settings.py"/>
         <source>The picture with its overlays, as a camera that other programs can choose.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Bild mit seinen Überlagerungen, als Kamera, die andere Programme wählen können.</translation>
     </message>
     <message>
         <location filename="../../../app/mien/settings_file.py"/>

@@ -275,6 +275,11 @@
     </message>
     <message>
         <location filename="../../../app/mien/gui/about.py"/>
+        <source>Pages about Mien</source>
+        <translation>Páginas sobre Mien</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/about.py"/>
         <source>The network</source>
         <translation>La red</translation>
     </message>
@@ -332,7 +337,7 @@
     <message>
         <location filename="../../../app/mien/gui/about.py"/>
         <source>Its card tells no figure that was measured.</source>
-        <translation type="unfinished"></translation>
+        <translation>Su ficha no da ninguna cifra medida.</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/about.py"/>
@@ -367,7 +372,7 @@
     <message>
         <location filename="../../../app/mien/gui/about.py"/>
         <source>It gives no saliency map.</source>
-        <translation type="unfinished"></translation>
+        <translation>No da mapa de saliencia.</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/actions.py"/>
@@ -521,6 +526,16 @@
     </message>
     <message>
         <location filename="../../../app/mien/gui/actions.py"/>
+        <source>Calibrate</source>
+        <translation>Calibrar</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/actions.py"/>
+        <source>Take the main face at rest for three seconds as its neutral</source>
+        <translation>Tomar la cara principal en reposo durante tres segundos como su neutral</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/actions.py"/>
         <location filename="../../../app/mien/settings.py"/>
         <source>Others in grey</source>
         <translation>Otras en gris</translation>
@@ -603,12 +618,12 @@
     <message>
         <location filename="../../../app/mien/gui/actions.py"/>
         <source>Other programs…</source>
-        <translation type="unfinished"></translation>
+        <translation>Otros programas…</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/actions.py"/>
         <source>Send live values to other programs</source>
-        <translation type="unfinished"></translation>
+        <translation>Enviar valores en vivo a otros programas</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/actions.py"/>
@@ -634,12 +649,12 @@
         <location filename="../../../app/mien/gui/actions.py"/>
         <location filename="../../../app/mien/gui/diagnostics/dialog.py"/>
         <source>Diagnostics</source>
-        <translation type="unfinished"></translation>
+        <translation>Diagnóstico</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/actions.py"/>
         <source>What runs where, how fast, and what keeps it from being faster</source>
-        <translation type="unfinished"></translation>
+        <translation>Qué funciona dónde, a qué velocidad y qué lo frena</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/actions.py"/>
@@ -753,6 +768,112 @@
         <translation>Mien, modo seguro</translation>
     </message>
     <message>
+        <location filename="../../../app/mien/gui/calibrating/count.py"/>
+        <source>Seconds until the face is calibrated</source>
+        <translation>Segundos hasta que la cara esté calibrada</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/calibrating/menu.py"/>
+        <source>Neutral face</source>
+        <translation>Cara neutral</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/calibrating/menu.py"/>
+        <location filename="../../../app/mien/gui/calibrating/wiring.py"/>
+        <source>Keep as a profile…</source>
+        <translation>Guardar como perfil…</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/calibrating/menu.py"/>
+        <source>Write the main face's neutral values to a file of this name; no picture</source>
+        <translation>Escribir los valores neutrales de la cara principal en un archivo con este nombre; sin imagen</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/calibrating/menu.py"/>
+        <source>Take a profile</source>
+        <translation>Tomar un perfil</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/calibrating/menu.py"/>
+        <source>Calibrate the main face by a profile</source>
+        <translation>Calibrar la cara principal con un perfil</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/calibrating/menu.py"/>
+        <source>Without calibration</source>
+        <translation>Sin calibración</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/calibrating/menu.py"/>
+        <source>Show the main face's values as the network gives them</source>
+        <translation>Mostrar los valores de la cara principal como los da la red</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/calibrating/menu.py"/>
+        <source>Delete a profile</source>
+        <translation>Borrar un perfil</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/calibrating/menu.py"/>
+        <source>Take a profile away for good</source>
+        <translation>Borrar un perfil para siempre</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/calibrating/wiring.py"/>
+        <source>There is no face in view that could be calibrated.</source>
+        <translation>No hay a la vista ninguna cara que calibrar.</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/calibrating/wiring.py"/>
+        <source>Look into the camera and keep your face at rest until the count ends.</source>
+        <translation>Mire a la cámara y mantenga la cara en reposo hasta que acabe la cuenta.</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/calibrating/wiring.py"/>
+        <source>{face} is calibrated: its values are shown relative to this neutral face.</source>
+        <translation>{face} está calibrada: sus valores se muestran respecto a esta cara neutral.</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/calibrating/wiring.py"/>
+        <location filename="../../../app/mien/gui/sending/card.py"/>
+        <location filename="../../../app/mien/gui/state.py"/>
+        <source>Try again</source>
+        <translation>Reintentar</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/calibrating/wiring.py"/>
+        <source>This face is not calibrated, or was lost: calibrate it first.</source>
+        <translation>Esta cara no está calibrada o se perdió: calíbrela primero.</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/calibrating/wiring.py"/>
+        <source>The neutral face is kept as {name}.</source>
+        <translation>La cara neutral se guarda como {name}.</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/calibrating/wiring.py"/>
+        <source>{face} is shown relative to the neutral face of {name}.</source>
+        <translation>{face} se muestra respecto a la cara neutral de {name}.</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/calibrating/wiring.py"/>
+        <source>Delete the profile {name}?</source>
+        <translation>¿Borrar el perfil {name}?</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/calibrating/wiring.py"/>
+        <source>It cannot be brought back.</source>
+        <translation>No se puede recuperar.</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/calibrating/wiring.py"/>
+        <location filename="../../../app/mien/gui/report_dialog.py"/>
+        <location filename="../../../app/mien/gui/review/marker_panel.py"/>
+        <location filename="../../../app/mien/gui/review/wiring.py"/>
+        <source>Delete</source>
+        <translation>Borrar</translation>
+    </message>
+    <message>
         <location filename="../../../app/mien/gui/choices.py"/>
         <source>The settings could not be kept ({reason}).</source>
         <translation>No se pudieron guardar los ajustes ({reason}).</translation>
@@ -760,12 +881,12 @@
     <message>
         <location filename="../../../app/mien/gui/diagnostics/dialog.py"/>
         <source>Have the network run on</source>
-        <translation type="unfinished"></translation>
+        <translation>Que la red funcione en</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/dialog.py"/>
         <source>Have the network run on another device; nothing is interrupted</source>
-        <translation type="unfinished"></translation>
+        <translation>Que la red funcione en otro dispositivo; no se interrumpe nada</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/dialog.py"/>
@@ -798,17 +919,17 @@
     <message>
         <location filename="../../../app/mien/gui/diagnostics/dialog.py"/>
         <source>Diagnostics, scrollable</source>
-        <translation type="unfinished"></translation>
+        <translation>Diagnóstico, desplazable</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/dialog.py"/>
         <source>Have it run on</source>
-        <translation type="unfinished"></translation>
+        <translation>Ejecutar en</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/dialog.py"/>
         <source>The command that mends it</source>
-        <translation type="unfinished"></translation>
+        <translation>La orden que lo arregla</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/dialog.py"/>
@@ -819,78 +940,78 @@
     <message>
         <location filename="../../../app/mien/gui/diagnostics/dialog.py"/>
         <source>Copy the command</source>
-        <translation type="unfinished"></translation>
+        <translation>Copiar la orden</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/dialog.py"/>
         <source>To mend it</source>
-        <translation type="unfinished"></translation>
+        <translation>Para arreglarlo</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/dialog.py"/>
         <source>Copy all</source>
-        <translation type="unfinished"></translation>
+        <translation>Copiar todo</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/dialog.py"/>
         <source>Copy all of this as text, for a report</source>
-        <translation type="unfinished"></translation>
+        <translation>Copiar todo esto como texto, para un informe</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/dialog.py"/>
         <source>Close (Esc)</source>
-        <translation type="unfinished"></translation>
+        <translation>Cerrar (Esc)</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
         <location filename="../../../app/mien/settings.py"/>
         <source>The fastest there is</source>
-        <translation type="unfinished"></translation>
+        <translation>El más rápido que haya</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
         <source>Finding faces</source>
-        <translation type="unfinished"></translation>
+        <translation>Buscar caras</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
         <source>Cutting out</source>
-        <translation type="unfinished"></translation>
+        <translation>Recorte</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
         <source>Network</source>
-        <translation type="unfinished"></translation>
+        <translation>Red</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
         <source>Measuring</source>
-        <translation type="unfinished"></translation>
+        <translation>Medición</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
         <source>{analysed} of {captured} frames a second are analysed and on the screen {age} after their capture.</source>
-        <translation type="unfinished"></translation>
+        <translation>{analysed} de {captured} fotogramas por segundo se analizan y se ven {age} después de su captura.</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
         <source>Waiting</source>
-        <translation type="unfinished"></translation>
+        <translation>Espera</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
         <source>Painting</source>
-        <translation type="unfinished"></translation>
+        <translation>Dibujo</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
         <source>Capture to paint</source>
-        <translation type="unfinished"></translation>
+        <translation>De la captura a la pantalla</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
         <source>Captured</source>
-        <translation type="unfinished"></translation>
+        <translation>Captados</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
@@ -901,12 +1022,12 @@
     <message>
         <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
         <source>Skipped, to stay live</source>
-        <translation type="unfinished"></translation>
+        <translation>Omitidos, para seguir en vivo</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
         <source>Age of the newest</source>
-        <translation type="unfinished"></translation>
+        <translation>Edad del más reciente</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
@@ -917,77 +1038,77 @@
     <message>
         <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
         <source>Picture</source>
-        <translation type="unfinished"></translation>
+        <translation>Imagen</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
         <source>Rate as stated</source>
-        <translation type="unfinished"></translation>
+        <translation>Frecuencia declarada</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
         <source>Rate as it is</source>
-        <translation type="unfinished"></translation>
+        <translation>Frecuencia real</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
         <source>Runs on</source>
-        <translation type="unfinished"></translation>
+        <translation>Funciona en</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
         <source>Being loaded for</source>
-        <translation type="unfinished"></translation>
+        <translation>Cargándose para</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
         <source>{free} of {total} MB free</source>
-        <translation type="unfinished"></translation>
+        <translation>{free} de {total} MB libres</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
         <source>GPU memory</source>
-        <translation type="unfinished"></translation>
+        <translation>Memoria de la GPU</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
         <source>System</source>
-        <translation type="unfinished"></translation>
+        <translation>Sistema</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
         <source>Computer</source>
-        <translation type="unfinished"></translation>
+        <translation>Equipo</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
         <source>Versions</source>
-        <translation type="unfinished"></translation>
+        <translation>Versiones</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
         <source>Time of a frame, median and 95 of 100 within</source>
-        <translation type="unfinished"></translation>
+        <translation>Tiempo de un fotograma, mediana y 95 de cada 100 en</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
         <source>{rate}, {count} in all</source>
-        <translation type="unfinished"></translation>
+        <translation>{rate}, {count} en total</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/tables.py"/>
         <source>Time of a frame</source>
-        <translation type="unfinished"></translation>
+        <translation>Tiempo de un fotograma</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/tables.py"/>
         <source>median</source>
-        <translation type="unfinished"></translation>
+        <translation>mediana</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/tables.py"/>
         <source>95 of 100</source>
-        <translation type="unfinished"></translation>
+        <translation>95 de 100</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/dialogs.py"/>
@@ -1010,6 +1131,16 @@
         <location filename="../../../app/mien/gui/dialogs.py"/>
         <source>Address of the stream, as rtsp://, http:// or https://</source>
         <translation>Dirección de la transmisión, como rtsp://, http:// o https://</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/dialogs.py"/>
+        <source>Keep a neutral face</source>
+        <translation>Guardar una cara neutral</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/dialogs.py"/>
+        <source>Name of the profile: numbers are kept under it, no picture</source>
+        <translation>Nombre del perfil: con él se guardan números, no imágenes</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/dialogs.py"/>
@@ -1369,117 +1500,117 @@
     <message>
         <location filename="../../../app/mien/gui/measured/light.py"/>
         <source>Well seen</source>
-        <translation type="unfinished"></translation>
+        <translation>Bien visible</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/measured/light.py"/>
         <source>The face is sharp, lit, large and turned well enough to be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>La cara está bastante nítida, iluminada, grande y de frente para leerla.</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/measured/light.py"/>
         <source>How well the face can be read is not known.</source>
-        <translation type="unfinished"></translation>
+        <translation>No se sabe lo bien que se puede leer la cara.</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/measured/light.py"/>
         <source>Its values are greyed out, as they would say little.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sus valores están en gris, pues dirían poco.</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/measured/light.py"/>
         <source>Picture of the face</source>
-        <translation type="unfinished"></translation>
+        <translation>Imagen de la cara</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/measured/rows.py"/>
         <source>Across</source>
-        <translation type="unfinished"></translation>
+        <translation>Horizontal</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/measured/rows.py"/>
         <source>How far the eyes turn to the person's own left, -1 to 1; coarse, no degrees</source>
-        <translation type="unfinished"></translation>
+        <translation>Cuánto giran los ojos hacia la propia izquierda de la persona, de -1 a 1; aproximado, sin grados</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/measured/rows.py"/>
         <source>Up</source>
-        <translation type="unfinished"></translation>
+        <translation>Vertical</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/measured/rows.py"/>
         <source>How far the eyes turn up, -1 to 1; coarse, no degrees</source>
-        <translation type="unfinished"></translation>
+        <translation>Cuánto giran los ojos hacia arriba, de -1 a 1; aproximado, sin grados</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/measured/rows.py"/>
         <source>So far</source>
-        <translation type="unfinished"></translation>
+        <translation>Hasta ahora</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/measured/rows.py"/>
         <source>Blinks since the face came into view</source>
-        <translation type="unfinished"></translation>
+        <translation>Parpadeos desde que la cara apareció</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/measured/rows.py"/>
         <source>A minute</source>
-        <translation type="unfinished"></translation>
+        <translation>Por minuto</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/measured/rows.py"/>
         <source>Blinks a minute over the last minute, once a quarter of it was seen</source>
-        <translation type="unfinished"></translation>
+        <translation>Parpadeos por minuto en el último minuto, una vez visto un cuarto de él</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/measured/rows.py"/>
         <source>Mouth</source>
-        <translation type="unfinished"></translation>
+        <translation>Boca</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/measured/rows.py"/>
         <source>How much higher the person's own left corner of the mouth is, in shares of the distance between the eyes; only while the face looks ahead</source>
-        <translation type="unfinished"></translation>
+        <translation>Cuánto más alta está la propia comisura izquierda de la persona, en partes de la distancia entre los ojos; solo mientras la cara mira al frente</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/measured/rows.py"/>
         <source>Brows</source>
-        <translation type="unfinished"></translation>
+        <translation>Cejas</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/measured/rows.py"/>
         <source>How much higher the person's own left brow is, in shares of the distance between the eyes; only while the face looks ahead</source>
-        <translation type="unfinished"></translation>
+        <translation>Cuánto más alta está la propia ceja izquierda de la persona, en partes de la distancia entre los ojos; solo mientras la cara mira al frente</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/measured/rows.py"/>
         <source>a hint, not a verdict</source>
-        <translation type="unfinished"></translation>
+        <translation>un indicio, no un veredicto</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/measured/rows.py"/>
         <source>The smaller of AU06 and AU12: smiles of joy often raise the cheeks too. So do strong smiles of any kind, and people can do it at will.</source>
-        <translation type="unfinished"></translation>
+        <translation>El menor de AU06 y AU12: las sonrisas de alegría suelen elevar también las mejillas. También lo hace cualquier sonrisa intensa, y se puede hacer a voluntad.</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/measured/rows.py"/>
         <source>Duchenne</source>
-        <translation type="unfinished"></translation>
+        <translation>Duchenne</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/measured/rows.py"/>
         <source>Gaze</source>
-        <translation type="unfinished"></translation>
+        <translation>Mirada</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/measured/rows.py"/>
         <source>Blinks</source>
-        <translation type="unfinished"></translation>
+        <translation>Parpadeos</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/measured/rows.py"/>
         <source>Left against right</source>
-        <translation type="unfinished"></translation>
+        <translation>Izq./der.</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/mode_menu.py"/>
@@ -1603,7 +1734,7 @@
     <message>
         <location filename="../../../app/mien/gui/panel.py"/>
         <source>Values are told relative to this person's own neutral face</source>
-        <translation type="unfinished"></translation>
+        <translation>Los valores son relativos a la propia cara neutral de esta persona</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/panel.py"/>
@@ -1623,7 +1754,7 @@
     <message>
         <location filename="../../../app/mien/gui/panel.py"/>
         <source>relative to neutral</source>
-        <translation type="unfinished"></translation>
+        <translation>respecto a lo neutral</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/panel.py"/>
@@ -1658,6 +1789,16 @@
     </message>
     <message>
         <location filename="../../../app/mien/gui/panel.py"/>
+        <source>rise above neutral</source>
+        <translation>aumento sobre lo neutral</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/panel.py"/>
+        <source>looks like, above neutral</source>
+        <translation>parece, sobre lo neutral</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/panel.py"/>
         <source>Readings, scrollable</source>
         <translation>Valores, desplazable</translation>
     </message>
@@ -1684,7 +1825,7 @@
     <message>
         <location filename="../../../app/mien/gui/people/card.py"/>
         <source>Keep as the main face</source>
-        <translation>Mantener como cara principal</translation>
+        <translation>Como cara principal</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/people/card.py"/>
@@ -1749,7 +1890,7 @@
     <message>
         <location filename="../../../app/mien/gui/pose_row.py"/>
         <source>Head pose</source>
-        <translation>Pose de la cabeza</translation>
+        <translation>Cabeza</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/preferences/controls.py"/>
@@ -2095,7 +2236,7 @@
     <message>
         <location filename="../../../app/mien/gui/recording/wiring.py"/>
         <source>The picture, and for each face its place, its landmarks, the values that are shown, the saliency map, and the name that you gave it. The arrow beside the record button can blur faces, which hides those that are found, or keep no picture: all else stays.</source>
-        <translation type="unfinished"></translation>
+        <translation>La imagen y, de cada cara, su lugar, sus puntos faciales, los valores que se muestran, el mapa de saliencia y el nombre que usted le dio. La flecha junto al botón de grabar permite difuminar las caras que se encuentren, o no guardar imagen: lo demás se conserva.</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/recording/wiring.py"/>
@@ -2133,7 +2274,7 @@
     <message>
         <location filename="../../../app/mien/gui/renewal.py"/>
         <source>The language changes when Mien is started the next time.</source>
-        <translation type="unfinished"></translation>
+        <translation>El idioma cambiará la próxima vez que se inicie Mien.</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/report_dialog.py"/>
@@ -2154,13 +2295,6 @@
         <location filename="../../../app/mien/gui/report_dialog.py"/>
         <source>Copy the whole text</source>
         <translation>Copiar todo el texto</translation>
-    </message>
-    <message>
-        <location filename="../../../app/mien/gui/report_dialog.py"/>
-        <location filename="../../../app/mien/gui/review/marker_panel.py"/>
-        <location filename="../../../app/mien/gui/review/wiring.py"/>
-        <source>Delete</source>
-        <translation>Borrar</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/report_dialog.py"/>
@@ -2709,7 +2843,7 @@
     <message>
         <location filename="../../../app/mien/gui/review/summary.py"/>
         <source>Face {number}: {values}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cara {number}: {values}.</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/review/summary.py"/>
@@ -2767,7 +2901,7 @@
     <message>
         <location filename="../../../app/mien/gui/review/under.py"/>
         <source>Expression not known</source>
-        <translation type="unfinished"></translation>
+        <translation>Expresión desconocida</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/review/under.py"/>
@@ -2853,117 +2987,116 @@
     </message>
     <message>
         <location filename="../../../app/mien/gui/sending/card.py"/>
-        <location filename="../../../app/mien/gui/state.py"/>
-        <source>Try again</source>
-        <translation>Reintentar</translation>
-    </message>
-    <message>
-        <location filename="../../../app/mien/gui/sending/card.py"/>
         <source>Open it once more</source>
-        <translation type="unfinished"></translation>
+        <translation>Abrir otra vez</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/sending/card.py"/>
         <source>Copy address</source>
-        <translation type="unfinished"></translation>
+        <translation>Copiar la dirección</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/sending/card.py"/>
         <source>With the token, for a receiver</source>
-        <translation type="unfinished"></translation>
+        <translation>Con el token, para un receptor</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/sending/card.py"/>
         <source>Copy token</source>
-        <translation type="unfinished"></translation>
+        <translation>Copiar el token</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/sending/card.py"/>
         <source>What a receiver has to know</source>
-        <translation type="unfinished"></translation>
+        <translation>Lo que un receptor debe saber</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/sending/dialog.py"/>
         <source>Numbers of the faces, while they are analysed. Nothing leaves this computer unless you choose an address elsewhere. Tell the people who are shown.</source>
-        <translation type="unfinished"></translation>
+        <translation>Números de las caras, mientras se analizan. Nada sale de este equipo salvo que elija una dirección en otro lugar. Avise a las personas que aparecen.</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/sending/dialog.py"/>
         <source>Live values to other programs</source>
-        <translation type="unfinished"></translation>
+        <translation>Valores en vivo a otros programas</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/sending/dialog.py"/>
         <source>Ways to other programs, scrollable</source>
-        <translation type="unfinished"></translation>
+        <translation>Vías a otros programas, desplazable</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/sending/dialog.py"/>
         <source>What is switched on goes on</source>
-        <translation type="unfinished"></translation>
+        <translation>Lo que esté activado sigue</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/sending/wiring.py"/>
         <source>Live values go to other computers</source>
-        <translation type="unfinished"></translation>
+        <translation>Los valores en vivo van a otros equipos</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/sending/wiring.py"/>
         <source>Live values go to other programs</source>
-        <translation type="unfinished"></translation>
+        <translation>Los valores en vivo van a otros programas</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/sending/words.py"/>
         <source>Other computers can receive this. Nothing is encrypted: use it only in a network that you trust.</source>
-        <translation type="unfinished"></translation>
+        <translation>Otros equipos pueden recibir esto. Nada va cifrado: úselo solo en una red de confianza.</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/sending/words.py"/>
         <source>Looking for a marker stream</source>
-        <translation type="unfinished"></translation>
+        <translation>Buscando una transmisión de marcadores</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/sending/words.py"/>
         <source>Waiting for the network to be loaded</source>
-        <translation type="unfinished"></translation>
+        <translation>Esperando a que se cargue la red</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/sending/words.py"/>
         <source>Opening…</source>
-        <translation type="unfinished"></translation>
+        <translation>Abriendo…</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/sending/words.py"/>
+        <source>nobody listens yet</source>
+        <translation>nadie escucha todavía</translation>
     </message>
     <message numerus="yes">
         <location filename="../../../app/mien/gui/sending/words.py"/>
         <source>{n} listen</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{n} a la escucha</numerusform>
+            <numerusform>{n} a la escucha</numerusform>
         </translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/sending/words.py"/>
         <source>{count} dropped</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} descartados</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/sending/words.py"/>
         <source>{count} refused</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} rechazados</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/sending/words.py"/>
         <source>From {stream}</source>
-        <translation type="unfinished"></translation>
+        <translation>De {stream}</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/sending/words.py"/>
         <source>{count} recorded</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} grabados</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/sending/words.py"/>
         <source>{count} came without a recording</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} llegaron sin grabación</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/smile_meter.py"/>
@@ -3430,42 +3563,42 @@
     <message>
         <location filename="../../../app/mien/measures/quality.py"/>
         <source>Blurred</source>
-        <translation type="unfinished"></translation>
+        <translation>Borrosa</translation>
     </message>
     <message>
         <location filename="../../../app/mien/measures/quality.py"/>
         <source>Too dark</source>
-        <translation type="unfinished"></translation>
+        <translation>Demasiado oscura</translation>
     </message>
     <message>
         <location filename="../../../app/mien/measures/quality.py"/>
         <source>Too bright</source>
-        <translation type="unfinished"></translation>
+        <translation>Demasiado clara</translation>
     </message>
     <message>
         <location filename="../../../app/mien/measures/quality.py"/>
         <source>Hard light</source>
-        <translation type="unfinished"></translation>
+        <translation>Luz dura</translation>
     </message>
     <message>
         <location filename="../../../app/mien/measures/quality.py"/>
         <source>Too small</source>
-        <translation type="unfinished"></translation>
+        <translation>Demasiado pequeña</translation>
     </message>
     <message>
         <location filename="../../../app/mien/measures/quality.py"/>
         <source>Turned away</source>
-        <translation type="unfinished"></translation>
+        <translation>Girada</translation>
     </message>
     <message>
         <location filename="../../../app/mien/measures/quality.py"/>
         <source>Cut off</source>
-        <translation type="unfinished"></translation>
+        <translation>Cortada</translation>
     </message>
     <message>
         <location filename="../../../app/mien/measures/quality.py"/>
         <source>Covered</source>
-        <translation type="unfinished"></translation>
+        <translation>Tapada</translation>
     </message>
     <message>
         <location filename="../../../app/mien/network/failure.py"/>
@@ -3475,37 +3608,37 @@
     <message>
         <location filename="../../../app/mien/network/nvidia.py"/>
         <source>No NVIDIA GPU was found.</source>
-        <translation type="unfinished"></translation>
+        <translation>No se encontró ninguna GPU de NVIDIA.</translation>
     </message>
     <message>
         <location filename="../../../app/mien/network/nvidia.py"/>
         <source>There is an NVIDIA GPU, but its driver is not installed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Hay una GPU de NVIDIA, pero su controlador no está instalado.</translation>
     </message>
     <message>
         <location filename="../../../app/mien/network/nvidia.py"/>
         <source>The NVIDIA driver does not answer: restart the computer.</source>
-        <translation type="unfinished"></translation>
+        <translation>El controlador de NVIDIA no responde: reinicie el equipo.</translation>
     </message>
     <message>
         <location filename="../../../app/mien/network/nvidia.py"/>
         <source>The NVIDIA driver lists no GPU: it may be lent to another system or too old.</source>
-        <translation type="unfinished"></translation>
+        <translation>El controlador de NVIDIA no muestra ninguna GPU: quizá esté prestada a otro sistema o sea demasiado antigua.</translation>
     </message>
     <message>
         <location filename="../../../app/mien/network/nvidia.py"/>
         <source>The NVIDIA driver can do CUDA {had}, but CUDA {needed} is needed: update it.</source>
-        <translation type="unfinished"></translation>
+        <translation>El controlador de NVIDIA admite CUDA {had}, pero hace falta CUDA {needed}: actualícelo.</translation>
     </message>
     <message>
         <location filename="../../../app/mien/network/nvidia.py"/>
         <source>There is an NVIDIA GPU, but {name} is missing: it comes with CUDA {cuda} and cuDNN {cudnn}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Hay una GPU de NVIDIA, pero falta {name}: viene con CUDA {cuda} y cuDNN {cudnn}.</translation>
     </message>
     <message>
         <location filename="../../../app/mien/network/nvidia.py"/>
         <source>The GPU's memory is full: {free} of {total} MB are free, and about {needed} MB are needed. Close another program that uses the GPU.</source>
-        <translation type="unfinished"></translation>
+        <translation>La memoria de la GPU está llena: hay {free} de {total} MB libres y hacen falta unos {needed} MB. Cierre otro programa que use la GPU.</translation>
     </message>
     <message>
         <location filename="../../../app/mien/network/own.py"/>
@@ -3515,17 +3648,17 @@
     <message>
         <location filename="../../../app/mien/network/providers.py"/>
         <source>The network runs on the CPU.</source>
-        <translation type="unfinished"></translation>
+        <translation>La red funciona en la CPU.</translation>
     </message>
     <message>
         <location filename="../../../app/mien/network/providers.py"/>
         <source>This ONNX Runtime was built without CUDA.</source>
-        <translation type="unfinished"></translation>
+        <translation>Este ONNX Runtime se compiló sin CUDA.</translation>
     </message>
     <message>
         <location filename="../../../app/mien/network/providers.py"/>
         <source>CUDA could not be started, although driver, libraries and free memory are there: the log may say more.</source>
-        <translation type="unfinished"></translation>
+        <translation>No se pudo iniciar CUDA, aunque hay controlador, bibliotecas y memoria libre: quizá el registro diga más.</translation>
     </message>
     <message>
         <location filename="../../../app/mien/network/providers.py"/>
@@ -3550,7 +3683,7 @@
     <message>
         <location filename="../../../app/mien/network/providers.py"/>
         <source>To mend it: {command}</source>
-        <translation type="unfinished"></translation>
+        <translation>Para arreglarlo: {command}</translation>
     </message>
     <message>
         <location filename="../../../app/mien/network/session.py"/>
@@ -3576,6 +3709,11 @@
         <location filename="../../../app/mien/outlets/extras.py"/>
         <source>This needs {module}, which is not installed: run pip install 'mien[{extra}]'.</source>
         <translation>Esto necesita {module}, que no está instalado: ejecute pip install 'mien[{extra}]'.</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/outlets/lsl.py"/>
+        <source>Streams {faces} and {markers}</source>
+        <translation>Transmisiones {faces} y {markers}</translation>
     </message>
     <message>
         <location filename="../../../app/mien/outlets/lsl_library.py"/>
@@ -3605,22 +3743,22 @@
     <message>
         <location filename="../../../app/mien/outlets/virtual_camera.py"/>
         <source>There is no virtual camera: install OBS Studio, which brings one.</source>
-        <translation type="unfinished"></translation>
+        <translation>No hay cámara virtual: instale OBS Studio, que trae una.</translation>
     </message>
     <message>
         <location filename="../../../app/mien/outlets/virtual_camera.py"/>
         <source>There is no virtual camera: install OBS Studio and start its virtual camera once.</source>
-        <translation type="unfinished"></translation>
+        <translation>No hay cámara virtual: instale OBS Studio e inicie una vez su cámara virtual.</translation>
     </message>
     <message>
         <location filename="../../../app/mien/outlets/virtual_camera.py"/>
         <source>There is no virtual camera: install v4l2loopback (on Debian or Ubuntu: sudo apt install v4l2loopback-dkms), then run sudo modprobe v4l2loopback exclusive_caps=1 card_label=Mien.</source>
-        <translation type="unfinished"></translation>
+        <translation>No hay cámara virtual: instale v4l2loopback (en Debian o Ubuntu: sudo apt install v4l2loopback-dkms) y luego ejecute sudo modprobe v4l2loopback exclusive_caps=1 card_label=Mien.</translation>
     </message>
     <message>
         <location filename="../../../app/mien/outlets/virtual_camera.py"/>
         <source>The virtual camera cannot be used ({reason}).</source>
-        <translation type="unfinished"></translation>
+        <translation>La cámara virtual no se puede usar ({reason}).</translation>
     </message>
     <message>
         <location filename="../../../app/mien/overlays/__init__.py"/>
@@ -4221,12 +4359,12 @@
     <message>
         <location filename="../../../app/mien/settings.py"/>
         <source>Language</source>
-        <translation type="unfinished"></translation>
+        <translation>Idioma</translation>
     </message>
     <message>
         <location filename="../../../app/mien/settings.py"/>
         <source>All words of the window; recordings and exports are always in English.</source>
-        <translation type="unfinished"></translation>
+        <translation>Todas las palabras de la ventana; las grabaciones y exportaciones están siempre en inglés.</translation>
     </message>
     <message>
         <location filename="../../../app/mien/settings.py"/>
@@ -4346,12 +4484,12 @@
     <message>
         <location filename="../../../app/mien/settings.py"/>
         <source>Calm values</source>
-        <translation type="unfinished"></translation>
+        <translation>Valores serenos</translation>
     </message>
     <message>
         <location filename="../../../app/mien/settings.py"/>
         <source>Shown values are smoothed: a slow change comes 160 ms later, a quick smile 45 ms. Recordings, exports and other programs always get the raw values.</source>
-        <translation type="unfinished"></translation>
+        <translation>Los valores que se muestran se suavizan: un cambio lento llega 160 ms más tarde, una sonrisa rápida 45 ms. Las grabaciones, exportaciones y otros programas reciben siempre los valores sin tratar.</translation>
     </message>
     <message>
         <location filename="../../../app/mien/settings.py"/>
@@ -4366,12 +4504,12 @@
     <message>
         <location filename="../../../app/mien/settings.py"/>
         <source>The network runs on</source>
-        <translation type="unfinished"></translation>
+        <translation>La red funciona en</translation>
     </message>
     <message>
         <location filename="../../../app/mien/settings.py"/>
         <source>Changes at once; the diagnostics page (F12) says why one cannot be used.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cambia enseguida; la página de diagnóstico (F12) dice por qué alguno no se puede usar.</translation>
     </message>
     <message>
         <location filename="../../../app/mien/settings.py"/>
@@ -4456,117 +4594,117 @@
     <message>
         <location filename="../../../app/mien/settings.py"/>
         <source>Lab Streaming Layer</source>
-        <translation type="unfinished"></translation>
+        <translation>Lab Streaming Layer</translation>
     </message>
     <message>
         <location filename="../../../app/mien/settings.py"/>
         <source>The main face's values as a stream, and the markers as another.</source>
-        <translation type="unfinished"></translation>
+        <translation>Los valores de la cara principal como una transmisión y los marcadores como otra.</translation>
     </message>
     <message>
         <location filename="../../../app/mien/settings.py"/>
         <source>Where the streams are announced</source>
-        <translation type="unfinished"></translation>
+        <translation>Dónde se anuncian las transmisiones</translation>
     </message>
     <message>
         <location filename="../../../app/mien/settings.py"/>
         <source>Another choice holds from the next start on.</source>
-        <translation type="unfinished"></translation>
+        <translation>Otra elección vale desde el próximo inicio.</translation>
     </message>
     <message>
         <location filename="../../../app/mien/settings.py"/>
         <source>This computer</source>
-        <translation type="unfinished"></translation>
+        <translation>Este equipo</translation>
     </message>
     <message>
         <location filename="../../../app/mien/settings.py"/>
         <source>The local network</source>
-        <translation type="unfinished"></translation>
+        <translation>La red local</translation>
     </message>
     <message>
         <location filename="../../../app/mien/settings.py"/>
         <source>Markers of other programs</source>
-        <translation type="unfinished"></translation>
+        <translation>Marcadores de otros programas</translation>
     </message>
     <message>
         <location filename="../../../app/mien/settings.py"/>
         <source>Markers that come in by Lab Streaming Layer go into the recording.</source>
-        <translation type="unfinished"></translation>
+        <translation>Los marcadores que llegan por Lab Streaming Layer van a la grabación.</translation>
     </message>
     <message>
         <location filename="../../../app/mien/settings.py"/>
         <source>Name of the marker stream</source>
-        <translation type="unfinished"></translation>
+        <translation>Nombre de la transmisión de marcadores</translation>
     </message>
     <message>
         <location filename="../../../app/mien/settings.py"/>
         <source>Empty for the first one that is found.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vacío para la primera que se encuentre.</translation>
     </message>
     <message>
         <location filename="../../../app/mien/settings.py"/>
         <source>OSC</source>
-        <translation type="unfinished"></translation>
+        <translation>OSC</translation>
     </message>
     <message>
         <location filename="../../../app/mien/settings.py"/>
         <source>For programs of music and light, over UDP.</source>
-        <translation type="unfinished"></translation>
+        <translation>Para programas de música y luz, por UDP.</translation>
     </message>
     <message>
         <location filename="../../../app/mien/settings.py"/>
         <source>OSC: to this host</source>
-        <translation type="unfinished"></translation>
+        <translation>OSC: a este host</translation>
     </message>
     <message>
         <location filename="../../../app/mien/settings.py"/>
         <source>127.0.0.1 is this computer.</source>
-        <translation type="unfinished"></translation>
+        <translation>127.0.0.1 es este equipo.</translation>
     </message>
     <message>
         <location filename="../../../app/mien/settings.py"/>
         <source>OSC: to this port</source>
-        <translation type="unfinished"></translation>
+        <translation>OSC: a este puerto</translation>
     </message>
     <message>
         <location filename="../../../app/mien/settings.py"/>
         <source>1 to 65535.</source>
-        <translation type="unfinished"></translation>
+        <translation>De 1 a 65535.</translation>
     </message>
     <message>
         <location filename="../../../app/mien/settings.py"/>
         <source>WebSocket</source>
-        <translation type="unfinished"></translation>
+        <translation>WebSocket</translation>
     </message>
     <message>
         <location filename="../../../app/mien/settings.py"/>
-        <source>Lines of JSON for receivers that know the token, such as a web page.</source>
-        <translation type="unfinished"></translation>
+        <source>Lines of JSON for receivers that know the token; mien stream --schema describes them.</source>
+        <translation>Líneas de JSON para receptores que conocen el token; mien stream --schema las describe.</translation>
     </message>
     <message>
         <location filename="../../../app/mien/settings.py"/>
         <source>WebSocket: heard at this address</source>
-        <translation type="unfinished"></translation>
+        <translation>WebSocket: escucha en esta dirección</translation>
     </message>
     <message>
         <location filename="../../../app/mien/settings.py"/>
         <source>127.0.0.1 lets only this computer in, 0.0.0.0 others too.</source>
-        <translation type="unfinished"></translation>
+        <translation>127.0.0.1 solo admite a este equipo, 0.0.0.0 también a otros.</translation>
     </message>
     <message>
         <location filename="../../../app/mien/settings.py"/>
         <source>WebSocket: at this port</source>
-        <translation type="unfinished"></translation>
+        <translation>WebSocket: en este puerto</translation>
     </message>
     <message>
         <location filename="../../../app/mien/settings.py"/>
         <source>Virtual camera</source>
-        <translation type="unfinished"></translation>
+        <translation>Cámara virtual</translation>
     </message>
     <message>
         <location filename="../../../app/mien/settings.py"/>
         <source>The picture with its overlays, as a camera that other programs can choose.</source>
-        <translation type="unfinished"></translation>
+        <translation>La imagen con sus superposiciones, como cámara que otros programas pueden elegir.</translation>
     </message>
     <message>
         <location filename="../../../app/mien/settings_file.py"/>

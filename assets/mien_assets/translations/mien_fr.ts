@@ -275,6 +275,11 @@
     </message>
     <message>
         <location filename="../../../app/mien/gui/about.py"/>
+        <source>Pages about Mien</source>
+        <translation>Pages à propos de Mien</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/about.py"/>
         <source>The network</source>
         <translation>Le réseau</translation>
     </message>
@@ -332,7 +337,7 @@
     <message>
         <location filename="../../../app/mien/gui/about.py"/>
         <source>Its card tells no figure that was measured.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sa fiche n’indique aucun chiffre mesuré.</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/about.py"/>
@@ -367,7 +372,7 @@
     <message>
         <location filename="../../../app/mien/gui/about.py"/>
         <source>It gives no saliency map.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il ne fournit pas de carte de saillance.</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/actions.py"/>
@@ -521,6 +526,16 @@
     </message>
     <message>
         <location filename="../../../app/mien/gui/actions.py"/>
+        <source>Calibrate</source>
+        <translation>Étalonner</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/actions.py"/>
+        <source>Take the main face at rest for three seconds as its neutral</source>
+        <translation>Prendre le visage principal au repos pendant trois secondes comme son neutre</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/actions.py"/>
         <location filename="../../../app/mien/settings.py"/>
         <source>Others in grey</source>
         <translation>Autres en gris</translation>
@@ -603,12 +618,12 @@
     <message>
         <location filename="../../../app/mien/gui/actions.py"/>
         <source>Other programs…</source>
-        <translation type="unfinished"></translation>
+        <translation>Autres programmes…</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/actions.py"/>
         <source>Send live values to other programs</source>
-        <translation type="unfinished"></translation>
+        <translation>Envoyer les valeurs en direct à d’autres programmes</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/actions.py"/>
@@ -634,12 +649,12 @@
         <location filename="../../../app/mien/gui/actions.py"/>
         <location filename="../../../app/mien/gui/diagnostics/dialog.py"/>
         <source>Diagnostics</source>
-        <translation type="unfinished"></translation>
+        <translation>Diagnostic</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/actions.py"/>
         <source>What runs where, how fast, and what keeps it from being faster</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce qui tourne où, à quelle vitesse, et ce qui le freine</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/actions.py"/>
@@ -753,6 +768,112 @@
         <translation>Mien, mode sans échec</translation>
     </message>
     <message>
+        <location filename="../../../app/mien/gui/calibrating/count.py"/>
+        <source>Seconds until the face is calibrated</source>
+        <translation>Secondes avant que le visage soit étalonné</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/calibrating/menu.py"/>
+        <source>Neutral face</source>
+        <translation>Visage neutre</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/calibrating/menu.py"/>
+        <location filename="../../../app/mien/gui/calibrating/wiring.py"/>
+        <source>Keep as a profile…</source>
+        <translation>Garder comme profil…</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/calibrating/menu.py"/>
+        <source>Write the main face's neutral values to a file of this name; no picture</source>
+        <translation>Écrire les valeurs neutres du visage principal dans un fichier de ce nom ; aucune image</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/calibrating/menu.py"/>
+        <source>Take a profile</source>
+        <translation>Prendre un profil</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/calibrating/menu.py"/>
+        <source>Calibrate the main face by a profile</source>
+        <translation>Étalonner le visage principal avec un profil</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/calibrating/menu.py"/>
+        <source>Without calibration</source>
+        <translation>Sans étalonnage</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/calibrating/menu.py"/>
+        <source>Show the main face's values as the network gives them</source>
+        <translation>Afficher les valeurs du visage principal telles que le réseau les donne</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/calibrating/menu.py"/>
+        <source>Delete a profile</source>
+        <translation>Supprimer un profil</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/calibrating/menu.py"/>
+        <source>Take a profile away for good</source>
+        <translation>Supprimer définitivement un profil</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/calibrating/wiring.py"/>
+        <source>There is no face in view that could be calibrated.</source>
+        <translation>Aucun visage à l’image ne peut être étalonné.</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/calibrating/wiring.py"/>
+        <source>Look into the camera and keep your face at rest until the count ends.</source>
+        <translation>Regardez la caméra et gardez le visage au repos jusqu’à la fin du décompte.</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/calibrating/wiring.py"/>
+        <source>{face} is calibrated: its values are shown relative to this neutral face.</source>
+        <translation>{face} est étalonné : ses valeurs sont affichées par rapport à ce visage neutre.</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/calibrating/wiring.py"/>
+        <location filename="../../../app/mien/gui/sending/card.py"/>
+        <location filename="../../../app/mien/gui/state.py"/>
+        <source>Try again</source>
+        <translation>Réessayer</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/calibrating/wiring.py"/>
+        <source>This face is not calibrated, or was lost: calibrate it first.</source>
+        <translation>Ce visage n’est pas étalonné ou a été perdu : étalonnez-le d’abord.</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/calibrating/wiring.py"/>
+        <source>The neutral face is kept as {name}.</source>
+        <translation>Le visage neutre est gardé sous le nom {name}.</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/calibrating/wiring.py"/>
+        <source>{face} is shown relative to the neutral face of {name}.</source>
+        <translation>{face} est affiché par rapport au visage neutre de {name}.</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/calibrating/wiring.py"/>
+        <source>Delete the profile {name}?</source>
+        <translation>Supprimer le profil {name} ?</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/calibrating/wiring.py"/>
+        <source>It cannot be brought back.</source>
+        <translation>Il ne pourra pas être récupéré.</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/calibrating/wiring.py"/>
+        <location filename="../../../app/mien/gui/report_dialog.py"/>
+        <location filename="../../../app/mien/gui/review/marker_panel.py"/>
+        <location filename="../../../app/mien/gui/review/wiring.py"/>
+        <source>Delete</source>
+        <translation>Supprimer</translation>
+    </message>
+    <message>
         <location filename="../../../app/mien/gui/choices.py"/>
         <source>The settings could not be kept ({reason}).</source>
         <translation>Les paramètres n’ont pas pu être enregistrés ({reason}).</translation>
@@ -760,12 +881,12 @@
     <message>
         <location filename="../../../app/mien/gui/diagnostics/dialog.py"/>
         <source>Have the network run on</source>
-        <translation type="unfinished"></translation>
+        <translation>Faire tourner le réseau sur</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/dialog.py"/>
         <source>Have the network run on another device; nothing is interrupted</source>
-        <translation type="unfinished"></translation>
+        <translation>Faire tourner le réseau sur un autre appareil ; rien n’est interrompu</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/dialog.py"/>
@@ -798,17 +919,17 @@
     <message>
         <location filename="../../../app/mien/gui/diagnostics/dialog.py"/>
         <source>Diagnostics, scrollable</source>
-        <translation type="unfinished"></translation>
+        <translation>Diagnostic, défilable</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/dialog.py"/>
         <source>Have it run on</source>
-        <translation type="unfinished"></translation>
+        <translation>Exécuter sur</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/dialog.py"/>
         <source>The command that mends it</source>
-        <translation type="unfinished"></translation>
+        <translation>La commande qui y remédie</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/dialog.py"/>
@@ -819,78 +940,78 @@
     <message>
         <location filename="../../../app/mien/gui/diagnostics/dialog.py"/>
         <source>Copy the command</source>
-        <translation type="unfinished"></translation>
+        <translation>Copier la commande</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/dialog.py"/>
         <source>To mend it</source>
-        <translation type="unfinished"></translation>
+        <translation>Pour y remédier</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/dialog.py"/>
         <source>Copy all</source>
-        <translation type="unfinished"></translation>
+        <translation>Tout copier</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/dialog.py"/>
         <source>Copy all of this as text, for a report</source>
-        <translation type="unfinished"></translation>
+        <translation>Copier tout cela en texte, pour un rapport</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/dialog.py"/>
         <source>Close (Esc)</source>
-        <translation type="unfinished"></translation>
+        <translation>Fermer (Échap)</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
         <location filename="../../../app/mien/settings.py"/>
         <source>The fastest there is</source>
-        <translation type="unfinished"></translation>
+        <translation>Le plus rapide disponible</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
         <source>Finding faces</source>
-        <translation type="unfinished"></translation>
+        <translation>Recherche des visages</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
         <source>Cutting out</source>
-        <translation type="unfinished"></translation>
+        <translation>Découpe</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
         <source>Network</source>
-        <translation type="unfinished"></translation>
+        <translation>Réseau</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
         <source>Measuring</source>
-        <translation type="unfinished"></translation>
+        <translation>Mesure</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
         <source>{analysed} of {captured} frames a second are analysed and on the screen {age} after their capture.</source>
-        <translation type="unfinished"></translation>
+        <translation>{analysed} images sur {captured} par seconde sont analysées et affichées {age} après leur capture.</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
         <source>Waiting</source>
-        <translation type="unfinished"></translation>
+        <translation>Attente</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
         <source>Painting</source>
-        <translation type="unfinished"></translation>
+        <translation>Affichage</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
         <source>Capture to paint</source>
-        <translation type="unfinished"></translation>
+        <translation>De la capture à l’affichage</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
         <source>Captured</source>
-        <translation type="unfinished"></translation>
+        <translation>Capturées</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
@@ -901,12 +1022,12 @@
     <message>
         <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
         <source>Skipped, to stay live</source>
-        <translation type="unfinished"></translation>
+        <translation>Sautées, pour rester en direct</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
         <source>Age of the newest</source>
-        <translation type="unfinished"></translation>
+        <translation>Âge de la plus récente</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
@@ -917,77 +1038,77 @@
     <message>
         <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
         <source>Picture</source>
-        <translation type="unfinished"></translation>
+        <translation>Image</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
         <source>Rate as stated</source>
-        <translation type="unfinished"></translation>
+        <translation>Cadence annoncée</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
         <source>Rate as it is</source>
-        <translation type="unfinished"></translation>
+        <translation>Cadence réelle</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
         <source>Runs on</source>
-        <translation type="unfinished"></translation>
+        <translation>Tourne sur</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
         <source>Being loaded for</source>
-        <translation type="unfinished"></translation>
+        <translation>En chargement pour</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
         <source>{free} of {total} MB free</source>
-        <translation type="unfinished"></translation>
+        <translation>{free} Mo libres sur {total}</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
         <source>GPU memory</source>
-        <translation type="unfinished"></translation>
+        <translation>Mémoire du GPU</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
         <source>System</source>
-        <translation type="unfinished"></translation>
+        <translation>Système</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
         <source>Computer</source>
-        <translation type="unfinished"></translation>
+        <translation>Ordinateur</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
         <source>Versions</source>
-        <translation type="unfinished"></translation>
+        <translation>Versions</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
         <source>Time of a frame, median and 95 of 100 within</source>
-        <translation type="unfinished"></translation>
+        <translation>Temps d’une image, médiane et 95 sur 100 en moins de</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
         <source>{rate}, {count} in all</source>
-        <translation type="unfinished"></translation>
+        <translation>{rate}, {count} en tout</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/tables.py"/>
         <source>Time of a frame</source>
-        <translation type="unfinished"></translation>
+        <translation>Temps d’une image</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/tables.py"/>
         <source>median</source>
-        <translation type="unfinished"></translation>
+        <translation>médiane</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/tables.py"/>
         <source>95 of 100</source>
-        <translation type="unfinished"></translation>
+        <translation>95 sur 100</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/dialogs.py"/>
@@ -1010,6 +1131,16 @@
         <location filename="../../../app/mien/gui/dialogs.py"/>
         <source>Address of the stream, as rtsp://, http:// or https://</source>
         <translation>Adresse du flux, en rtsp://, http:// ou https://</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/dialogs.py"/>
+        <source>Keep a neutral face</source>
+        <translation>Garder un visage neutre</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/dialogs.py"/>
+        <source>Name of the profile: numbers are kept under it, no picture</source>
+        <translation>Nom du profil : des nombres y sont gardés, aucune image</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/dialogs.py"/>
@@ -1369,117 +1500,117 @@
     <message>
         <location filename="../../../app/mien/gui/measured/light.py"/>
         <source>Well seen</source>
-        <translation type="unfinished"></translation>
+        <translation>Bien visible</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/measured/light.py"/>
         <source>The face is sharp, lit, large and turned well enough to be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le visage est assez net, éclairé, grand et de face pour être lu.</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/measured/light.py"/>
         <source>How well the face can be read is not known.</source>
-        <translation type="unfinished"></translation>
+        <translation>On ignore à quel point le visage peut être lu.</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/measured/light.py"/>
         <source>Its values are greyed out, as they would say little.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ses valeurs sont grisées, car elles diraient peu.</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/measured/light.py"/>
         <source>Picture of the face</source>
-        <translation type="unfinished"></translation>
+        <translation>Image du visage</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/measured/rows.py"/>
         <source>Across</source>
-        <translation type="unfinished"></translation>
+        <translation>Horizontal</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/measured/rows.py"/>
         <source>How far the eyes turn to the person's own left, -1 to 1; coarse, no degrees</source>
-        <translation type="unfinished"></translation>
+        <translation>À quel point les yeux se tournent vers la propre gauche de la personne, de -1 à 1 ; approximatif, pas en degrés</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/measured/rows.py"/>
         <source>Up</source>
-        <translation type="unfinished"></translation>
+        <translation>Vertical</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/measured/rows.py"/>
         <source>How far the eyes turn up, -1 to 1; coarse, no degrees</source>
-        <translation type="unfinished"></translation>
+        <translation>À quel point les yeux se tournent vers le haut, de -1 à 1 ; approximatif, pas en degrés</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/measured/rows.py"/>
         <source>So far</source>
-        <translation type="unfinished"></translation>
+        <translation>Jusqu’ici</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/measured/rows.py"/>
         <source>Blinks since the face came into view</source>
-        <translation type="unfinished"></translation>
+        <translation>Clignements depuis l’apparition du visage</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/measured/rows.py"/>
         <source>A minute</source>
-        <translation type="unfinished"></translation>
+        <translation>Par minute</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/measured/rows.py"/>
         <source>Blinks a minute over the last minute, once a quarter of it was seen</source>
-        <translation type="unfinished"></translation>
+        <translation>Clignements par minute durant la dernière minute, dès qu’un quart en a été vu</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/measured/rows.py"/>
         <source>Mouth</source>
-        <translation type="unfinished"></translation>
+        <translation>Bouche</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/measured/rows.py"/>
         <source>How much higher the person's own left corner of the mouth is, in shares of the distance between the eyes; only while the face looks ahead</source>
-        <translation type="unfinished"></translation>
+        <translation>De combien le propre coin gauche de la bouche de la personne est plus haut, en part de la distance entre les yeux ; seulement quand le visage regarde devant</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/measured/rows.py"/>
         <source>Brows</source>
-        <translation type="unfinished"></translation>
+        <translation>Sourcils</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/measured/rows.py"/>
         <source>How much higher the person's own left brow is, in shares of the distance between the eyes; only while the face looks ahead</source>
-        <translation type="unfinished"></translation>
+        <translation>De combien le propre sourcil gauche de la personne est plus haut, en part de la distance entre les yeux ; seulement quand le visage regarde devant</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/measured/rows.py"/>
         <source>a hint, not a verdict</source>
-        <translation type="unfinished"></translation>
+        <translation>un indice, pas un verdict</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/measured/rows.py"/>
         <source>The smaller of AU06 and AU12: smiles of joy often raise the cheeks too. So do strong smiles of any kind, and people can do it at will.</source>
-        <translation type="unfinished"></translation>
+        <translation>La plus petite de AU06 et AU12 : un sourire de joie remonte souvent aussi les joues. Tout sourire marqué le fait aussi, et on peut le faire exprès.</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/measured/rows.py"/>
         <source>Duchenne</source>
-        <translation type="unfinished"></translation>
+        <translation>Duchenne</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/measured/rows.py"/>
         <source>Gaze</source>
-        <translation type="unfinished"></translation>
+        <translation>Regard</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/measured/rows.py"/>
         <source>Blinks</source>
-        <translation type="unfinished"></translation>
+        <translation>Clignements</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/measured/rows.py"/>
         <source>Left against right</source>
-        <translation type="unfinished"></translation>
+        <translation>Gauche/droite</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/mode_menu.py"/>
@@ -1603,7 +1734,7 @@
     <message>
         <location filename="../../../app/mien/gui/panel.py"/>
         <source>Values are told relative to this person's own neutral face</source>
-        <translation type="unfinished"></translation>
+        <translation>Les valeurs sont relatives au propre visage neutre de cette personne</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/panel.py"/>
@@ -1623,7 +1754,7 @@
     <message>
         <location filename="../../../app/mien/gui/panel.py"/>
         <source>relative to neutral</source>
-        <translation type="unfinished"></translation>
+        <translation>par rapport au neutre</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/panel.py"/>
@@ -1658,6 +1789,16 @@
     </message>
     <message>
         <location filename="../../../app/mien/gui/panel.py"/>
+        <source>rise above neutral</source>
+        <translation>hausse sur le neutre</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/panel.py"/>
+        <source>looks like, above neutral</source>
+        <translation>ressemble à, sur le neutre</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/panel.py"/>
         <source>Readings, scrollable</source>
         <translation>Valeurs, défilable</translation>
     </message>
@@ -1684,7 +1825,7 @@
     <message>
         <location filename="../../../app/mien/gui/people/card.py"/>
         <source>Keep as the main face</source>
-        <translation>Garder comme visage principal</translation>
+        <translation>Visage principal</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/people/card.py"/>
@@ -1749,7 +1890,7 @@
     <message>
         <location filename="../../../app/mien/gui/pose_row.py"/>
         <source>Head pose</source>
-        <translation>Pose de la tête</translation>
+        <translation>Tête</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/preferences/controls.py"/>
@@ -2095,7 +2236,7 @@
     <message>
         <location filename="../../../app/mien/gui/recording/wiring.py"/>
         <source>The picture, and for each face its place, its landmarks, the values that are shown, the saliency map, and the name that you gave it. The arrow beside the record button can blur faces, which hides those that are found, or keep no picture: all else stays.</source>
-        <translation type="unfinished"></translation>
+        <translation>L’image et, pour chaque visage, sa place, ses repères, les valeurs affichées, la carte de saillance et le nom que vous lui avez donné. La flèche à côté du bouton d’enregistrement permet de flouter les visages trouvés, ou de ne garder aucune image : tout le reste demeure.</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/recording/wiring.py"/>
@@ -2133,7 +2274,7 @@
     <message>
         <location filename="../../../app/mien/gui/renewal.py"/>
         <source>The language changes when Mien is started the next time.</source>
-        <translation type="unfinished"></translation>
+        <translation>La langue changera au prochain démarrage de Mien.</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/report_dialog.py"/>
@@ -2154,13 +2295,6 @@
         <location filename="../../../app/mien/gui/report_dialog.py"/>
         <source>Copy the whole text</source>
         <translation>Copier tout le texte</translation>
-    </message>
-    <message>
-        <location filename="../../../app/mien/gui/report_dialog.py"/>
-        <location filename="../../../app/mien/gui/review/marker_panel.py"/>
-        <location filename="../../../app/mien/gui/review/wiring.py"/>
-        <source>Delete</source>
-        <translation>Supprimer</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/report_dialog.py"/>
@@ -2709,7 +2843,7 @@
     <message>
         <location filename="../../../app/mien/gui/review/summary.py"/>
         <source>Face {number}: {values}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Visage {number} : {values}.</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/review/summary.py"/>
@@ -2767,7 +2901,7 @@
     <message>
         <location filename="../../../app/mien/gui/review/under.py"/>
         <source>Expression not known</source>
-        <translation type="unfinished"></translation>
+        <translation>Expression inconnue</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/review/under.py"/>
@@ -2853,117 +2987,116 @@
     </message>
     <message>
         <location filename="../../../app/mien/gui/sending/card.py"/>
-        <location filename="../../../app/mien/gui/state.py"/>
-        <source>Try again</source>
-        <translation>Réessayer</translation>
-    </message>
-    <message>
-        <location filename="../../../app/mien/gui/sending/card.py"/>
         <source>Open it once more</source>
-        <translation type="unfinished"></translation>
+        <translation>Rouvrir</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/sending/card.py"/>
         <source>Copy address</source>
-        <translation type="unfinished"></translation>
+        <translation>Copier l’adresse</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/sending/card.py"/>
         <source>With the token, for a receiver</source>
-        <translation type="unfinished"></translation>
+        <translation>Avec le jeton, pour un récepteur</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/sending/card.py"/>
         <source>Copy token</source>
-        <translation type="unfinished"></translation>
+        <translation>Copier le jeton</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/sending/card.py"/>
         <source>What a receiver has to know</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce qu’un récepteur doit savoir</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/sending/dialog.py"/>
         <source>Numbers of the faces, while they are analysed. Nothing leaves this computer unless you choose an address elsewhere. Tell the people who are shown.</source>
-        <translation type="unfinished"></translation>
+        <translation>Des nombres sur les visages, pendant qu’ils sont analysés. Rien ne quitte cet ordinateur sauf si vous choisissez une adresse ailleurs. Prévenez les personnes montrées.</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/sending/dialog.py"/>
         <source>Live values to other programs</source>
-        <translation type="unfinished"></translation>
+        <translation>Valeurs en direct vers d’autres programmes</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/sending/dialog.py"/>
         <source>Ways to other programs, scrollable</source>
-        <translation type="unfinished"></translation>
+        <translation>Voies vers d’autres programmes, défilable</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/sending/dialog.py"/>
         <source>What is switched on goes on</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce qui est activé continue</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/sending/wiring.py"/>
         <source>Live values go to other computers</source>
-        <translation type="unfinished"></translation>
+        <translation>Des valeurs en direct vont vers d’autres ordinateurs</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/sending/wiring.py"/>
         <source>Live values go to other programs</source>
-        <translation type="unfinished"></translation>
+        <translation>Des valeurs en direct vont vers d’autres programmes</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/sending/words.py"/>
         <source>Other computers can receive this. Nothing is encrypted: use it only in a network that you trust.</source>
-        <translation type="unfinished"></translation>
+        <translation>D’autres ordinateurs peuvent recevoir ceci. Rien n’est chiffré : ne l’utilisez que dans un réseau de confiance.</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/sending/words.py"/>
         <source>Looking for a marker stream</source>
-        <translation type="unfinished"></translation>
+        <translation>Recherche d’un flux de marqueurs</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/sending/words.py"/>
         <source>Waiting for the network to be loaded</source>
-        <translation type="unfinished"></translation>
+        <translation>En attente du chargement du réseau</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/sending/words.py"/>
         <source>Opening…</source>
-        <translation type="unfinished"></translation>
+        <translation>Ouverture…</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/sending/words.py"/>
+        <source>nobody listens yet</source>
+        <translation>personne n’écoute encore</translation>
     </message>
     <message numerus="yes">
         <location filename="../../../app/mien/gui/sending/words.py"/>
         <source>{n} listen</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{n} à l’écoute</numerusform>
+            <numerusform>{n} à l’écoute</numerusform>
         </translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/sending/words.py"/>
         <source>{count} dropped</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} perdus</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/sending/words.py"/>
         <source>{count} refused</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} refusés</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/sending/words.py"/>
         <source>From {stream}</source>
-        <translation type="unfinished"></translation>
+        <translation>De {stream}</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/sending/words.py"/>
         <source>{count} recorded</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} enregistrés</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/sending/words.py"/>
         <source>{count} came without a recording</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} arrivés sans enregistrement</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/smile_meter.py"/>
@@ -3430,42 +3563,42 @@
     <message>
         <location filename="../../../app/mien/measures/quality.py"/>
         <source>Blurred</source>
-        <translation type="unfinished"></translation>
+        <translation>Flou</translation>
     </message>
     <message>
         <location filename="../../../app/mien/measures/quality.py"/>
         <source>Too dark</source>
-        <translation type="unfinished"></translation>
+        <translation>Trop sombre</translation>
     </message>
     <message>
         <location filename="../../../app/mien/measures/quality.py"/>
         <source>Too bright</source>
-        <translation type="unfinished"></translation>
+        <translation>Trop clair</translation>
     </message>
     <message>
         <location filename="../../../app/mien/measures/quality.py"/>
         <source>Hard light</source>
-        <translation type="unfinished"></translation>
+        <translation>Lumière dure</translation>
     </message>
     <message>
         <location filename="../../../app/mien/measures/quality.py"/>
         <source>Too small</source>
-        <translation type="unfinished"></translation>
+        <translation>Trop petit</translation>
     </message>
     <message>
         <location filename="../../../app/mien/measures/quality.py"/>
         <source>Turned away</source>
-        <translation type="unfinished"></translation>
+        <translation>Détourné</translation>
     </message>
     <message>
         <location filename="../../../app/mien/measures/quality.py"/>
         <source>Cut off</source>
-        <translation type="unfinished"></translation>
+        <translation>Coupé</translation>
     </message>
     <message>
         <location filename="../../../app/mien/measures/quality.py"/>
         <source>Covered</source>
-        <translation type="unfinished"></translation>
+        <translation>Caché</translation>
     </message>
     <message>
         <location filename="../../../app/mien/network/failure.py"/>
@@ -3475,37 +3608,37 @@
     <message>
         <location filename="../../../app/mien/network/nvidia.py"/>
         <source>No NVIDIA GPU was found.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucun GPU NVIDIA n’a été trouvé.</translation>
     </message>
     <message>
         <location filename="../../../app/mien/network/nvidia.py"/>
         <source>There is an NVIDIA GPU, but its driver is not installed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un GPU NVIDIA est présent, mais son pilote n’est pas installé.</translation>
     </message>
     <message>
         <location filename="../../../app/mien/network/nvidia.py"/>
         <source>The NVIDIA driver does not answer: restart the computer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le pilote NVIDIA ne répond pas : redémarrez l’ordinateur.</translation>
     </message>
     <message>
         <location filename="../../../app/mien/network/nvidia.py"/>
         <source>The NVIDIA driver lists no GPU: it may be lent to another system or too old.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le pilote NVIDIA n’indique aucun GPU : il est peut-être prêté à un autre système ou trop ancien.</translation>
     </message>
     <message>
         <location filename="../../../app/mien/network/nvidia.py"/>
         <source>The NVIDIA driver can do CUDA {had}, but CUDA {needed} is needed: update it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le pilote NVIDIA permet CUDA {had}, mais CUDA {needed} est nécessaire : mettez-le à jour.</translation>
     </message>
     <message>
         <location filename="../../../app/mien/network/nvidia.py"/>
         <source>There is an NVIDIA GPU, but {name} is missing: it comes with CUDA {cuda} and cuDNN {cudnn}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un GPU NVIDIA est présent, mais {name} manque : il vient avec CUDA {cuda} et cuDNN {cudnn}.</translation>
     </message>
     <message>
         <location filename="../../../app/mien/network/nvidia.py"/>
         <source>The GPU's memory is full: {free} of {total} MB are free, and about {needed} MB are needed. Close another program that uses the GPU.</source>
-        <translation type="unfinished"></translation>
+        <translation>La mémoire du GPU est pleine : {free} Mo libres sur {total}, et environ {needed} Mo sont nécessaires. Fermez un autre programme qui utilise le GPU.</translation>
     </message>
     <message>
         <location filename="../../../app/mien/network/own.py"/>
@@ -3515,17 +3648,17 @@
     <message>
         <location filename="../../../app/mien/network/providers.py"/>
         <source>The network runs on the CPU.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le réseau tourne sur le processeur.</translation>
     </message>
     <message>
         <location filename="../../../app/mien/network/providers.py"/>
         <source>This ONNX Runtime was built without CUDA.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cet ONNX Runtime a été compilé sans CUDA.</translation>
     </message>
     <message>
         <location filename="../../../app/mien/network/providers.py"/>
         <source>CUDA could not be started, although driver, libraries and free memory are there: the log may say more.</source>
-        <translation type="unfinished"></translation>
+        <translation>CUDA n’a pas pu être démarré, bien que pilote, bibliothèques et mémoire libre soient là : le journal en dit peut-être plus.</translation>
     </message>
     <message>
         <location filename="../../../app/mien/network/providers.py"/>
@@ -3550,7 +3683,7 @@
     <message>
         <location filename="../../../app/mien/network/providers.py"/>
         <source>To mend it: {command}</source>
-        <translation type="unfinished"></translation>
+        <translation>Pour y remédier : {command}</translation>
     </message>
     <message>
         <location filename="../../../app/mien/network/session.py"/>
@@ -3576,6 +3709,11 @@
         <location filename="../../../app/mien/outlets/extras.py"/>
         <source>This needs {module}, which is not installed: run pip install 'mien[{extra}]'.</source>
         <translation>Il faut pour cela {module}, qui n’est pas installé : lancez pip install 'mien[{extra}]'.</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/outlets/lsl.py"/>
+        <source>Streams {faces} and {markers}</source>
+        <translation>Flux {faces} et {markers}</translation>
     </message>
     <message>
         <location filename="../../../app/mien/outlets/lsl_library.py"/>
@@ -3605,22 +3743,22 @@
     <message>
         <location filename="../../../app/mien/outlets/virtual_camera.py"/>
         <source>There is no virtual camera: install OBS Studio, which brings one.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il n’y a pas de caméra virtuelle : installez OBS Studio, qui en apporte une.</translation>
     </message>
     <message>
         <location filename="../../../app/mien/outlets/virtual_camera.py"/>
         <source>There is no virtual camera: install OBS Studio and start its virtual camera once.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il n’y a pas de caméra virtuelle : installez OBS Studio et démarrez une fois sa caméra virtuelle.</translation>
     </message>
     <message>
         <location filename="../../../app/mien/outlets/virtual_camera.py"/>
         <source>There is no virtual camera: install v4l2loopback (on Debian or Ubuntu: sudo apt install v4l2loopback-dkms), then run sudo modprobe v4l2loopback exclusive_caps=1 card_label=Mien.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il n’y a pas de caméra virtuelle : installez v4l2loopback (sur Debian ou Ubuntu : sudo apt install v4l2loopback-dkms), puis lancez sudo modprobe v4l2loopback exclusive_caps=1 card_label=Mien.</translation>
     </message>
     <message>
         <location filename="../../../app/mien/outlets/virtual_camera.py"/>
         <source>The virtual camera cannot be used ({reason}).</source>
-        <translation type="unfinished"></translation>
+        <translation>La caméra virtuelle ne peut pas être utilisée ({reason}).</translation>
     </message>
     <message>
         <location filename="../../../app/mien/overlays/__init__.py"/>
@@ -4221,12 +4359,12 @@
     <message>
         <location filename="../../../app/mien/settings.py"/>
         <source>Language</source>
-        <translation type="unfinished"></translation>
+        <translation>Langue</translation>
     </message>
     <message>
         <location filename="../../../app/mien/settings.py"/>
         <source>All words of the window; recordings and exports are always in English.</source>
-        <translation type="unfinished"></translation>
+        <translation>Tous les mots de la fenêtre ; enregistrements et exports sont toujours en anglais.</translation>
     </message>
     <message>
         <location filename="../../../app/mien/settings.py"/>
@@ -4346,12 +4484,12 @@
     <message>
         <location filename="../../../app/mien/settings.py"/>
         <source>Calm values</source>
-        <translation type="unfinished"></translation>
+        <translation>Valeurs calmes</translation>
     </message>
     <message>
         <location filename="../../../app/mien/settings.py"/>
         <source>Shown values are smoothed: a slow change comes 160 ms later, a quick smile 45 ms. Recordings, exports and other programs always get the raw values.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les valeurs affichées sont lissées : un changement lent arrive 160 ms plus tard, un sourire rapide 45 ms. Enregistrements, exports et autres programmes reçoivent toujours les valeurs brutes.</translation>
     </message>
     <message>
         <location filename="../../../app/mien/settings.py"/>
@@ -4366,12 +4504,12 @@
     <message>
         <location filename="../../../app/mien/settings.py"/>
         <source>The network runs on</source>
-        <translation type="unfinished"></translation>
+        <translation>Le réseau tourne sur</translation>
     </message>
     <message>
         <location filename="../../../app/mien/settings.py"/>
         <source>Changes at once; the diagnostics page (F12) says why one cannot be used.</source>
-        <translation type="unfinished"></translation>
+        <translation>Change aussitôt ; la page de diagnostic (F12) dit pourquoi l’un d’eux est inutilisable.</translation>
     </message>
     <message>
         <location filename="../../../app/mien/settings.py"/>
@@ -4456,117 +4594,117 @@
     <message>
         <location filename="../../../app/mien/settings.py"/>
         <source>Lab Streaming Layer</source>
-        <translation type="unfinished"></translation>
+        <translation>Lab Streaming Layer</translation>
     </message>
     <message>
         <location filename="../../../app/mien/settings.py"/>
         <source>The main face's values as a stream, and the markers as another.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les valeurs du visage principal en un flux, et les marqueurs en un autre.</translation>
     </message>
     <message>
         <location filename="../../../app/mien/settings.py"/>
         <source>Where the streams are announced</source>
-        <translation type="unfinished"></translation>
+        <translation>Où les flux sont annoncés</translation>
     </message>
     <message>
         <location filename="../../../app/mien/settings.py"/>
         <source>Another choice holds from the next start on.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un autre choix vaut à partir du prochain démarrage.</translation>
     </message>
     <message>
         <location filename="../../../app/mien/settings.py"/>
         <source>This computer</source>
-        <translation type="unfinished"></translation>
+        <translation>Cet ordinateur</translation>
     </message>
     <message>
         <location filename="../../../app/mien/settings.py"/>
         <source>The local network</source>
-        <translation type="unfinished"></translation>
+        <translation>Le réseau local</translation>
     </message>
     <message>
         <location filename="../../../app/mien/settings.py"/>
         <source>Markers of other programs</source>
-        <translation type="unfinished"></translation>
+        <translation>Marqueurs d’autres programmes</translation>
     </message>
     <message>
         <location filename="../../../app/mien/settings.py"/>
         <source>Markers that come in by Lab Streaming Layer go into the recording.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les marqueurs reçus par Lab Streaming Layer vont dans l’enregistrement.</translation>
     </message>
     <message>
         <location filename="../../../app/mien/settings.py"/>
         <source>Name of the marker stream</source>
-        <translation type="unfinished"></translation>
+        <translation>Nom du flux de marqueurs</translation>
     </message>
     <message>
         <location filename="../../../app/mien/settings.py"/>
         <source>Empty for the first one that is found.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vide pour le premier trouvé.</translation>
     </message>
     <message>
         <location filename="../../../app/mien/settings.py"/>
         <source>OSC</source>
-        <translation type="unfinished"></translation>
+        <translation>OSC</translation>
     </message>
     <message>
         <location filename="../../../app/mien/settings.py"/>
         <source>For programs of music and light, over UDP.</source>
-        <translation type="unfinished"></translation>
+        <translation>Pour les programmes de musique et de lumière, par UDP.</translation>
     </message>
     <message>
         <location filename="../../../app/mien/settings.py"/>
         <source>OSC: to this host</source>
-        <translation type="unfinished"></translation>
+        <translation>OSC : vers cet hôte</translation>
     </message>
     <message>
         <location filename="../../../app/mien/settings.py"/>
         <source>127.0.0.1 is this computer.</source>
-        <translation type="unfinished"></translation>
+        <translation>127.0.0.1 est cet ordinateur.</translation>
     </message>
     <message>
         <location filename="../../../app/mien/settings.py"/>
         <source>OSC: to this port</source>
-        <translation type="unfinished"></translation>
+        <translation>OSC : vers ce port</translation>
     </message>
     <message>
         <location filename="../../../app/mien/settings.py"/>
         <source>1 to 65535.</source>
-        <translation type="unfinished"></translation>
+        <translation>De 1 à 65535.</translation>
     </message>
     <message>
         <location filename="../../../app/mien/settings.py"/>
         <source>WebSocket</source>
-        <translation type="unfinished"></translation>
+        <translation>WebSocket</translation>
     </message>
     <message>
         <location filename="../../../app/mien/settings.py"/>
-        <source>Lines of JSON for receivers that know the token, such as a web page.</source>
-        <translation type="unfinished"></translation>
+        <source>Lines of JSON for receivers that know the token; mien stream --schema describes them.</source>
+        <translation>Des lignes de JSON pour les récepteurs qui connaissent le jeton ; mien stream --schema les décrit.</translation>
     </message>
     <message>
         <location filename="../../../app/mien/settings.py"/>
         <source>WebSocket: heard at this address</source>
-        <translation type="unfinished"></translation>
+        <translation>WebSocket : à l’écoute à cette adresse</translation>
     </message>
     <message>
         <location filename="../../../app/mien/settings.py"/>
         <source>127.0.0.1 lets only this computer in, 0.0.0.0 others too.</source>
-        <translation type="unfinished"></translation>
+        <translation>127.0.0.1 n’admet que cet ordinateur, 0.0.0.0 d’autres aussi.</translation>
     </message>
     <message>
         <location filename="../../../app/mien/settings.py"/>
         <source>WebSocket: at this port</source>
-        <translation type="unfinished"></translation>
+        <translation>WebSocket : à ce port</translation>
     </message>
     <message>
         <location filename="../../../app/mien/settings.py"/>
         <source>Virtual camera</source>
-        <translation type="unfinished"></translation>
+        <translation>Caméra virtuelle</translation>
     </message>
     <message>
         <location filename="../../../app/mien/settings.py"/>
         <source>The picture with its overlays, as a camera that other programs can choose.</source>
-        <translation type="unfinished"></translation>
+        <translation>L’image avec ses superpositions, comme caméra que d’autres programmes peuvent choisir.</translation>
     </message>
     <message>
         <location filename="../../../app/mien/settings_file.py"/>

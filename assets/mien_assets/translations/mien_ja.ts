@@ -275,6 +275,11 @@
     </message>
     <message>
         <location filename="../../../app/mien/gui/about.py"/>
+        <source>Pages about Mien</source>
+        <translation>Mien についてのページ</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/about.py"/>
         <source>The network</source>
         <translation>ネットワーク</translation>
     </message>
@@ -332,7 +337,7 @@
     <message>
         <location filename="../../../app/mien/gui/about.py"/>
         <source>Its card tells no figure that was measured.</source>
-        <translation type="unfinished"></translation>
+        <translation>カードに測定値の記載がありません。</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/about.py"/>
@@ -367,7 +372,7 @@
     <message>
         <location filename="../../../app/mien/gui/about.py"/>
         <source>It gives no saliency map.</source>
-        <translation type="unfinished"></translation>
+        <translation>顕著性マップを出しません。</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/actions.py"/>
@@ -521,6 +526,16 @@
     </message>
     <message>
         <location filename="../../../app/mien/gui/actions.py"/>
+        <source>Calibrate</source>
+        <translation>校正</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/actions.py"/>
+        <source>Take the main face at rest for three seconds as its neutral</source>
+        <translation>主な顔の力を抜いた3秒間を、その無表情とします</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/actions.py"/>
         <location filename="../../../app/mien/settings.py"/>
         <source>Others in grey</source>
         <translation>ほかを灰色に</translation>
@@ -603,12 +618,12 @@
     <message>
         <location filename="../../../app/mien/gui/actions.py"/>
         <source>Other programs…</source>
-        <translation type="unfinished"></translation>
+        <translation>ほかのプログラム…</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/actions.py"/>
         <source>Send live values to other programs</source>
-        <translation type="unfinished"></translation>
+        <translation>ライブの値をほかのプログラムに送る</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/actions.py"/>
@@ -634,12 +649,12 @@
         <location filename="../../../app/mien/gui/actions.py"/>
         <location filename="../../../app/mien/gui/diagnostics/dialog.py"/>
         <source>Diagnostics</source>
-        <translation type="unfinished"></translation>
+        <translation>診断</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/actions.py"/>
         <source>What runs where, how fast, and what keeps it from being faster</source>
-        <translation type="unfinished"></translation>
+        <translation>何がどこでどの速さで動き、何が妨げているか</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/actions.py"/>
@@ -753,6 +768,112 @@
         <translation>Mien、セーフモード</translation>
     </message>
     <message>
+        <location filename="../../../app/mien/gui/calibrating/count.py"/>
+        <source>Seconds until the face is calibrated</source>
+        <translation>顔の校正までの秒数</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/calibrating/menu.py"/>
+        <source>Neutral face</source>
+        <translation>無表情の顔</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/calibrating/menu.py"/>
+        <location filename="../../../app/mien/gui/calibrating/wiring.py"/>
+        <source>Keep as a profile…</source>
+        <translation>プロファイルとして保存…</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/calibrating/menu.py"/>
+        <source>Write the main face's neutral values to a file of this name; no picture</source>
+        <translation>主な顔の無表情の値をこの名前のファイルに書きます。画像は含みません</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/calibrating/menu.py"/>
+        <source>Take a profile</source>
+        <translation>プロファイルを使う</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/calibrating/menu.py"/>
+        <source>Calibrate the main face by a profile</source>
+        <translation>主な顔をプロファイルで校正</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/calibrating/menu.py"/>
+        <source>Without calibration</source>
+        <translation>校正なし</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/calibrating/menu.py"/>
+        <source>Show the main face's values as the network gives them</source>
+        <translation>主な顔の値をネットワークの出力のまま表示</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/calibrating/menu.py"/>
+        <source>Delete a profile</source>
+        <translation>プロファイルを削除</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/calibrating/menu.py"/>
+        <source>Take a profile away for good</source>
+        <translation>プロファイルを完全に削除</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/calibrating/wiring.py"/>
+        <source>There is no face in view that could be calibrated.</source>
+        <translation>校正できる顔が映っていません。</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/calibrating/wiring.py"/>
+        <source>Look into the camera and keep your face at rest until the count ends.</source>
+        <translation>カウントが終わるまで、カメラを見て顔の力を抜いてください。</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/calibrating/wiring.py"/>
+        <source>{face} is calibrated: its values are shown relative to this neutral face.</source>
+        <translation>{face} を校正しました。値はこの無表情に対して表示されます。</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/calibrating/wiring.py"/>
+        <location filename="../../../app/mien/gui/sending/card.py"/>
+        <location filename="../../../app/mien/gui/state.py"/>
+        <source>Try again</source>
+        <translation>再試行</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/calibrating/wiring.py"/>
+        <source>This face is not calibrated, or was lost: calibrate it first.</source>
+        <translation>この顔は校正されていないか、見失いました。先に校正してください。</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/calibrating/wiring.py"/>
+        <source>The neutral face is kept as {name}.</source>
+        <translation>無表情の顔を {name} として保存しました。</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/calibrating/wiring.py"/>
+        <source>{face} is shown relative to the neutral face of {name}.</source>
+        <translation>{face} を {name} の無表情に対して表示します。</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/calibrating/wiring.py"/>
+        <source>Delete the profile {name}?</source>
+        <translation>プロファイル {name} を削除しますか？</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/calibrating/wiring.py"/>
+        <source>It cannot be brought back.</source>
+        <translation>元に戻せません。</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/calibrating/wiring.py"/>
+        <location filename="../../../app/mien/gui/report_dialog.py"/>
+        <location filename="../../../app/mien/gui/review/marker_panel.py"/>
+        <location filename="../../../app/mien/gui/review/wiring.py"/>
+        <source>Delete</source>
+        <translation>削除</translation>
+    </message>
+    <message>
         <location filename="../../../app/mien/gui/choices.py"/>
         <source>The settings could not be kept ({reason}).</source>
         <translation>設定を保存できませんでした（{reason}）。</translation>
@@ -760,12 +881,12 @@
     <message>
         <location filename="../../../app/mien/gui/diagnostics/dialog.py"/>
         <source>Have the network run on</source>
-        <translation type="unfinished"></translation>
+        <translation>ネットワークの実行先</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/dialog.py"/>
         <source>Have the network run on another device; nothing is interrupted</source>
-        <translation type="unfinished"></translation>
+        <translation>ネットワークを別のデバイスで動かします。中断はありません</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/dialog.py"/>
@@ -798,17 +919,17 @@
     <message>
         <location filename="../../../app/mien/gui/diagnostics/dialog.py"/>
         <source>Diagnostics, scrollable</source>
-        <translation type="unfinished"></translation>
+        <translation>診断、スクロール可</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/dialog.py"/>
         <source>Have it run on</source>
-        <translation type="unfinished"></translation>
+        <translation>実行先</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/dialog.py"/>
         <source>The command that mends it</source>
-        <translation type="unfinished"></translation>
+        <translation>直すコマンド</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/dialog.py"/>
@@ -819,78 +940,78 @@
     <message>
         <location filename="../../../app/mien/gui/diagnostics/dialog.py"/>
         <source>Copy the command</source>
-        <translation type="unfinished"></translation>
+        <translation>コマンドをコピー</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/dialog.py"/>
         <source>To mend it</source>
-        <translation type="unfinished"></translation>
+        <translation>直すには</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/dialog.py"/>
         <source>Copy all</source>
-        <translation type="unfinished"></translation>
+        <translation>すべてコピー</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/dialog.py"/>
         <source>Copy all of this as text, for a report</source>
-        <translation type="unfinished"></translation>
+        <translation>すべてをテキストとしてコピー（報告用）</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/dialog.py"/>
         <source>Close (Esc)</source>
-        <translation type="unfinished"></translation>
+        <translation>閉じる (Esc)</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
         <location filename="../../../app/mien/settings.py"/>
         <source>The fastest there is</source>
-        <translation type="unfinished"></translation>
+        <translation>使える最速のもの</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
         <source>Finding faces</source>
-        <translation type="unfinished"></translation>
+        <translation>顔の検出</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
         <source>Cutting out</source>
-        <translation type="unfinished"></translation>
+        <translation>切り出し</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
         <source>Network</source>
-        <translation type="unfinished"></translation>
+        <translation>ネットワーク</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
         <source>Measuring</source>
-        <translation type="unfinished"></translation>
+        <translation>計測</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
         <source>{analysed} of {captured} frames a second are analysed and on the screen {age} after their capture.</source>
-        <translation type="unfinished"></translation>
+        <translation>毎秒 {captured} フレーム中 {analysed} を分析し、取得から {age} 後に表示しています。</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
         <source>Waiting</source>
-        <translation type="unfinished"></translation>
+        <translation>待ち</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
         <source>Painting</source>
-        <translation type="unfinished"></translation>
+        <translation>描画</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
         <source>Capture to paint</source>
-        <translation type="unfinished"></translation>
+        <translation>取得から表示まで</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
         <source>Captured</source>
-        <translation type="unfinished"></translation>
+        <translation>取得</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
@@ -901,12 +1022,12 @@
     <message>
         <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
         <source>Skipped, to stay live</source>
-        <translation type="unfinished"></translation>
+        <translation>ライブを保つためスキップ</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
         <source>Age of the newest</source>
-        <translation type="unfinished"></translation>
+        <translation>最新フレームの経過時間</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
@@ -917,77 +1038,77 @@
     <message>
         <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
         <source>Picture</source>
-        <translation type="unfinished"></translation>
+        <translation>画像</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
         <source>Rate as stated</source>
-        <translation type="unfinished"></translation>
+        <translation>表示上のレート</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
         <source>Rate as it is</source>
-        <translation type="unfinished"></translation>
+        <translation>実際のレート</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
         <source>Runs on</source>
-        <translation type="unfinished"></translation>
+        <translation>実行先</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
         <source>Being loaded for</source>
-        <translation type="unfinished"></translation>
+        <translation>読み込み先</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
         <source>{free} of {total} MB free</source>
-        <translation type="unfinished"></translation>
+        <translation>{total} MB 中 {free} MB が空き</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
         <source>GPU memory</source>
-        <translation type="unfinished"></translation>
+        <translation>GPU メモリ</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
         <source>System</source>
-        <translation type="unfinished"></translation>
+        <translation>システム</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
         <source>Computer</source>
-        <translation type="unfinished"></translation>
+        <translation>コンピューター</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
         <source>Versions</source>
-        <translation type="unfinished"></translation>
+        <translation>バージョン</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
         <source>Time of a frame, median and 95 of 100 within</source>
-        <translation type="unfinished"></translation>
+        <translation>1フレームの時間、中央値と 95% の範囲</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
         <source>{rate}, {count} in all</source>
-        <translation type="unfinished"></translation>
+        <translation>{rate}、計 {count}</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/tables.py"/>
         <source>Time of a frame</source>
-        <translation type="unfinished"></translation>
+        <translation>1フレームの時間</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/tables.py"/>
         <source>median</source>
-        <translation type="unfinished"></translation>
+        <translation>中央値</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/tables.py"/>
         <source>95 of 100</source>
-        <translation type="unfinished"></translation>
+        <translation>95%</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/dialogs.py"/>
@@ -1010,6 +1131,16 @@
         <location filename="../../../app/mien/gui/dialogs.py"/>
         <source>Address of the stream, as rtsp://, http:// or https://</source>
         <translation>ストリームのアドレス（rtsp://、http://、https://）</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/dialogs.py"/>
+        <source>Keep a neutral face</source>
+        <translation>無表情の顔を保存</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/dialogs.py"/>
+        <source>Name of the profile: numbers are kept under it, no picture</source>
+        <translation>プロファイルの名前：この名前で数値を保存し、画像は保存しません</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/dialogs.py"/>
@@ -1368,117 +1499,117 @@
     <message>
         <location filename="../../../app/mien/gui/measured/light.py"/>
         <source>Well seen</source>
-        <translation type="unfinished"></translation>
+        <translation>よく見えています</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/measured/light.py"/>
         <source>The face is sharp, lit, large and turned well enough to be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>顔は読み取りに十分な鮮明さ、明るさ、大きさ、向きです。</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/measured/light.py"/>
         <source>How well the face can be read is not known.</source>
-        <translation type="unfinished"></translation>
+        <translation>顔がどれだけ読み取れるかは不明です。</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/measured/light.py"/>
         <source>Its values are greyed out, as they would say little.</source>
-        <translation type="unfinished"></translation>
+        <translation>値はあまり意味がないため灰色で示します。</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/measured/light.py"/>
         <source>Picture of the face</source>
-        <translation type="unfinished"></translation>
+        <translation>顔の画質</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/measured/rows.py"/>
         <source>Across</source>
-        <translation type="unfinished"></translation>
+        <translation>左右</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/measured/rows.py"/>
         <source>How far the eyes turn to the person's own left, -1 to 1; coarse, no degrees</source>
-        <translation type="unfinished"></translation>
+        <translation>目が本人の左を向く度合い、-1〜1。おおまかな値で角度ではありません</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/measured/rows.py"/>
         <source>Up</source>
-        <translation type="unfinished"></translation>
+        <translation>上下</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/measured/rows.py"/>
         <source>How far the eyes turn up, -1 to 1; coarse, no degrees</source>
-        <translation type="unfinished"></translation>
+        <translation>目が上を向く度合い、-1〜1。おおまかな値で角度ではありません</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/measured/rows.py"/>
         <source>So far</source>
-        <translation type="unfinished"></translation>
+        <translation>これまで</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/measured/rows.py"/>
         <source>Blinks since the face came into view</source>
-        <translation type="unfinished"></translation>
+        <translation>顔が映ってからのまばたきの数</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/measured/rows.py"/>
         <source>A minute</source>
-        <translation type="unfinished"></translation>
+        <translation>毎分</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/measured/rows.py"/>
         <source>Blinks a minute over the last minute, once a quarter of it was seen</source>
-        <translation type="unfinished"></translation>
+        <translation>直近1分間の毎分まばたき数。その4分の1が見えてから表示します</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/measured/rows.py"/>
         <source>Mouth</source>
-        <translation type="unfinished"></translation>
+        <translation>口</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/measured/rows.py"/>
         <source>How much higher the person's own left corner of the mouth is, in shares of the distance between the eyes; only while the face looks ahead</source>
-        <translation type="unfinished"></translation>
+        <translation>本人の左の口角がどれだけ高いか（両目の間隔に対する割合）。顔が正面を向いている間だけ</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/measured/rows.py"/>
         <source>Brows</source>
-        <translation type="unfinished"></translation>
+        <translation>眉</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/measured/rows.py"/>
         <source>How much higher the person's own left brow is, in shares of the distance between the eyes; only while the face looks ahead</source>
-        <translation type="unfinished"></translation>
+        <translation>本人の左の眉がどれだけ高いか（両目の間隔に対する割合）。顔が正面を向いている間だけ</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/measured/rows.py"/>
         <source>a hint, not a verdict</source>
-        <translation type="unfinished"></translation>
+        <translation>目安であり判定ではありません</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/measured/rows.py"/>
         <source>The smaller of AU06 and AU12: smiles of joy often raise the cheeks too. So do strong smiles of any kind, and people can do it at will.</source>
-        <translation type="unfinished"></translation>
+        <translation>AU06 と AU12 の小さいほう。喜びの笑顔は頬も上げることが多いですが、強い笑顔ならどれでもそうで、意図的にもできます。</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/measured/rows.py"/>
         <source>Duchenne</source>
-        <translation type="unfinished"></translation>
+        <translation>デュシェンヌ</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/measured/rows.py"/>
         <source>Gaze</source>
-        <translation type="unfinished"></translation>
+        <translation>視線</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/measured/rows.py"/>
         <source>Blinks</source>
-        <translation type="unfinished"></translation>
+        <translation>まばたき</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/measured/rows.py"/>
         <source>Left against right</source>
-        <translation type="unfinished"></translation>
+        <translation>左右差</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/mode_menu.py"/>
@@ -1602,7 +1733,7 @@
     <message>
         <location filename="../../../app/mien/gui/panel.py"/>
         <source>Values are told relative to this person's own neutral face</source>
-        <translation type="unfinished"></translation>
+        <translation>値は本人の無表情に対するものです</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/panel.py"/>
@@ -1622,7 +1753,7 @@
     <message>
         <location filename="../../../app/mien/gui/panel.py"/>
         <source>relative to neutral</source>
-        <translation type="unfinished"></translation>
+        <translation>無表情との差</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/panel.py"/>
@@ -1654,6 +1785,16 @@
         <location filename="../../../app/mien/gui/panel.py"/>
         <source>probability of presence</source>
         <translation>存在の確率</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/panel.py"/>
+        <source>rise above neutral</source>
+        <translation>無表情からの上昇</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/panel.py"/>
+        <source>looks like, above neutral</source>
+        <translation>見え方、無表情との差</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/panel.py"/>
@@ -2088,7 +2229,7 @@
     <message>
         <location filename="../../../app/mien/gui/recording/wiring.py"/>
         <source>The picture, and for each face its place, its landmarks, the values that are shown, the saliency map, and the name that you gave it. The arrow beside the record button can blur faces, which hides those that are found, or keep no picture: all else stays.</source>
-        <translation type="unfinished"></translation>
+        <translation>映像と、顔ごとの位置、ランドマーク、表示中の値、顕著性マップ、付けた名前。録画ボタン横の矢印で、見つかった顔をぼかすか、映像を残さないようにできます。ほかはすべて残ります。</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/recording/wiring.py"/>
@@ -2125,7 +2266,7 @@
     <message>
         <location filename="../../../app/mien/gui/renewal.py"/>
         <source>The language changes when Mien is started the next time.</source>
-        <translation type="unfinished"></translation>
+        <translation>言語は次に Mien を起動したときに切り替わります。</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/report_dialog.py"/>
@@ -2146,13 +2287,6 @@
         <location filename="../../../app/mien/gui/report_dialog.py"/>
         <source>Copy the whole text</source>
         <translation>全文をコピー</translation>
-    </message>
-    <message>
-        <location filename="../../../app/mien/gui/report_dialog.py"/>
-        <location filename="../../../app/mien/gui/review/marker_panel.py"/>
-        <location filename="../../../app/mien/gui/review/wiring.py"/>
-        <source>Delete</source>
-        <translation>削除</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/report_dialog.py"/>
@@ -2701,7 +2835,7 @@
     <message>
         <location filename="../../../app/mien/gui/review/summary.py"/>
         <source>Face {number}: {values}.</source>
-        <translation type="unfinished"></translation>
+        <translation>顔 {number}：{values}。</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/review/summary.py"/>
@@ -2758,7 +2892,7 @@
     <message>
         <location filename="../../../app/mien/gui/review/under.py"/>
         <source>Expression not known</source>
-        <translation type="unfinished"></translation>
+        <translation>表情は不明</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/review/under.py"/>
@@ -2844,116 +2978,115 @@
     </message>
     <message>
         <location filename="../../../app/mien/gui/sending/card.py"/>
-        <location filename="../../../app/mien/gui/state.py"/>
-        <source>Try again</source>
-        <translation>再試行</translation>
-    </message>
-    <message>
-        <location filename="../../../app/mien/gui/sending/card.py"/>
         <source>Open it once more</source>
-        <translation type="unfinished"></translation>
+        <translation>もう一度開く</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/sending/card.py"/>
         <source>Copy address</source>
-        <translation type="unfinished"></translation>
+        <translation>アドレスをコピー</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/sending/card.py"/>
         <source>With the token, for a receiver</source>
-        <translation type="unfinished"></translation>
+        <translation>トークン付き、受信側用</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/sending/card.py"/>
         <source>Copy token</source>
-        <translation type="unfinished"></translation>
+        <translation>トークンをコピー</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/sending/card.py"/>
         <source>What a receiver has to know</source>
-        <translation type="unfinished"></translation>
+        <translation>受信側に必要な情報</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/sending/dialog.py"/>
         <source>Numbers of the faces, while they are analysed. Nothing leaves this computer unless you choose an address elsewhere. Tell the people who are shown.</source>
-        <translation type="unfinished"></translation>
+        <translation>分析中の顔の数値です。別の場所のアドレスを選ばない限り、このコンピューターから出ません。映る人に伝えてください。</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/sending/dialog.py"/>
         <source>Live values to other programs</source>
-        <translation type="unfinished"></translation>
+        <translation>ほかのプログラムへのライブの値</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/sending/dialog.py"/>
         <source>Ways to other programs, scrollable</source>
-        <translation type="unfinished"></translation>
+        <translation>ほかのプログラムへの経路、スクロール可</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/sending/dialog.py"/>
         <source>What is switched on goes on</source>
-        <translation type="unfinished"></translation>
+        <translation>オンのものは動き続けます</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/sending/wiring.py"/>
         <source>Live values go to other computers</source>
-        <translation type="unfinished"></translation>
+        <translation>ライブの値がほかのコンピューターに送られています</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/sending/wiring.py"/>
         <source>Live values go to other programs</source>
-        <translation type="unfinished"></translation>
+        <translation>ライブの値がほかのプログラムに送られています</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/sending/words.py"/>
         <source>Other computers can receive this. Nothing is encrypted: use it only in a network that you trust.</source>
-        <translation type="unfinished"></translation>
+        <translation>ほかのコンピューターも受信できます。暗号化されていません。信頼できるネットワークでのみ使ってください。</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/sending/words.py"/>
         <source>Looking for a marker stream</source>
-        <translation type="unfinished"></translation>
+        <translation>マーカーのストリームを探しています</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/sending/words.py"/>
         <source>Waiting for the network to be loaded</source>
-        <translation type="unfinished"></translation>
+        <translation>ネットワークの読み込みを待っています</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/sending/words.py"/>
         <source>Opening…</source>
-        <translation type="unfinished"></translation>
+        <translation>開いています…</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/sending/words.py"/>
+        <source>nobody listens yet</source>
+        <translation>まだ受信者はいません</translation>
     </message>
     <message numerus="yes">
         <location filename="../../../app/mien/gui/sending/words.py"/>
         <source>{n} listen</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{n} 件が受信中</numerusform>
         </translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/sending/words.py"/>
         <source>{count} dropped</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} 件破棄</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/sending/words.py"/>
         <source>{count} refused</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} 件拒否</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/sending/words.py"/>
         <source>From {stream}</source>
-        <translation type="unfinished"></translation>
+        <translation>{stream} から</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/sending/words.py"/>
         <source>{count} recorded</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} 件を記録</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/sending/words.py"/>
         <source>{count} came without a recording</source>
-        <translation type="unfinished"></translation>
+        <translation>録画外に {count} 件</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/smile_meter.py"/>
@@ -3420,42 +3553,42 @@
     <message>
         <location filename="../../../app/mien/measures/quality.py"/>
         <source>Blurred</source>
-        <translation type="unfinished"></translation>
+        <translation>ぼけ</translation>
     </message>
     <message>
         <location filename="../../../app/mien/measures/quality.py"/>
         <source>Too dark</source>
-        <translation type="unfinished"></translation>
+        <translation>暗すぎ</translation>
     </message>
     <message>
         <location filename="../../../app/mien/measures/quality.py"/>
         <source>Too bright</source>
-        <translation type="unfinished"></translation>
+        <translation>明るすぎ</translation>
     </message>
     <message>
         <location filename="../../../app/mien/measures/quality.py"/>
         <source>Hard light</source>
-        <translation type="unfinished"></translation>
+        <translation>光が強い</translation>
     </message>
     <message>
         <location filename="../../../app/mien/measures/quality.py"/>
         <source>Too small</source>
-        <translation type="unfinished"></translation>
+        <translation>小さすぎ</translation>
     </message>
     <message>
         <location filename="../../../app/mien/measures/quality.py"/>
         <source>Turned away</source>
-        <translation type="unfinished"></translation>
+        <translation>横向き</translation>
     </message>
     <message>
         <location filename="../../../app/mien/measures/quality.py"/>
         <source>Cut off</source>
-        <translation type="unfinished"></translation>
+        <translation>はみ出し</translation>
     </message>
     <message>
         <location filename="../../../app/mien/measures/quality.py"/>
         <source>Covered</source>
-        <translation type="unfinished"></translation>
+        <translation>隠れ</translation>
     </message>
     <message>
         <location filename="../../../app/mien/network/failure.py"/>
@@ -3465,37 +3598,37 @@
     <message>
         <location filename="../../../app/mien/network/nvidia.py"/>
         <source>No NVIDIA GPU was found.</source>
-        <translation type="unfinished"></translation>
+        <translation>NVIDIA GPU が見つかりません。</translation>
     </message>
     <message>
         <location filename="../../../app/mien/network/nvidia.py"/>
         <source>There is an NVIDIA GPU, but its driver is not installed.</source>
-        <translation type="unfinished"></translation>
+        <translation>NVIDIA GPU がありますが、ドライバーがインストールされていません。</translation>
     </message>
     <message>
         <location filename="../../../app/mien/network/nvidia.py"/>
         <source>The NVIDIA driver does not answer: restart the computer.</source>
-        <translation type="unfinished"></translation>
+        <translation>NVIDIA ドライバーが応答しません。コンピューターを再起動してください。</translation>
     </message>
     <message>
         <location filename="../../../app/mien/network/nvidia.py"/>
         <source>The NVIDIA driver lists no GPU: it may be lent to another system or too old.</source>
-        <translation type="unfinished"></translation>
+        <translation>NVIDIA ドライバーに GPU が表示されません。別のシステムに貸し出されているか、古すぎる可能性があります。</translation>
     </message>
     <message>
         <location filename="../../../app/mien/network/nvidia.py"/>
         <source>The NVIDIA driver can do CUDA {had}, but CUDA {needed} is needed: update it.</source>
-        <translation type="unfinished"></translation>
+        <translation>NVIDIA ドライバーは CUDA {had} 対応ですが、CUDA {needed} が必要です。更新してください。</translation>
     </message>
     <message>
         <location filename="../../../app/mien/network/nvidia.py"/>
         <source>There is an NVIDIA GPU, but {name} is missing: it comes with CUDA {cuda} and cuDNN {cudnn}.</source>
-        <translation type="unfinished"></translation>
+        <translation>NVIDIA GPU がありますが {name} がありません。CUDA {cuda} と cuDNN {cudnn} に含まれます。</translation>
     </message>
     <message>
         <location filename="../../../app/mien/network/nvidia.py"/>
         <source>The GPU's memory is full: {free} of {total} MB are free, and about {needed} MB are needed. Close another program that uses the GPU.</source>
-        <translation type="unfinished"></translation>
+        <translation>GPU のメモリがいっぱいです。{total} MB 中の空きは {free} MB で、約 {needed} MB が必要です。GPU を使う別のプログラムを閉じてください。</translation>
     </message>
     <message>
         <location filename="../../../app/mien/network/own.py"/>
@@ -3505,17 +3638,17 @@
     <message>
         <location filename="../../../app/mien/network/providers.py"/>
         <source>The network runs on the CPU.</source>
-        <translation type="unfinished"></translation>
+        <translation>ネットワークは CPU で動いています。</translation>
     </message>
     <message>
         <location filename="../../../app/mien/network/providers.py"/>
         <source>This ONNX Runtime was built without CUDA.</source>
-        <translation type="unfinished"></translation>
+        <translation>この ONNX Runtime は CUDA なしで作られています。</translation>
     </message>
     <message>
         <location filename="../../../app/mien/network/providers.py"/>
         <source>CUDA could not be started, although driver, libraries and free memory are there: the log may say more.</source>
-        <translation type="unfinished"></translation>
+        <translation>ドライバー、ライブラリ、空きメモリはありますが CUDA を起動できません。ログに詳細があるかもしれません。</translation>
     </message>
     <message>
         <location filename="../../../app/mien/network/providers.py"/>
@@ -3540,7 +3673,7 @@
     <message>
         <location filename="../../../app/mien/network/providers.py"/>
         <source>To mend it: {command}</source>
-        <translation type="unfinished"></translation>
+        <translation>直すには：{command}</translation>
     </message>
     <message>
         <location filename="../../../app/mien/network/session.py"/>
@@ -3566,6 +3699,11 @@
         <location filename="../../../app/mien/outlets/extras.py"/>
         <source>This needs {module}, which is not installed: run pip install 'mien[{extra}]'.</source>
         <translation>これには {module} が必要ですが、インストールされていません。pip install 'mien[{extra}]' を実行してください。</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/outlets/lsl.py"/>
+        <source>Streams {faces} and {markers}</source>
+        <translation>ストリーム {faces} と {markers}</translation>
     </message>
     <message>
         <location filename="../../../app/mien/outlets/lsl_library.py"/>
@@ -3595,22 +3733,22 @@
     <message>
         <location filename="../../../app/mien/outlets/virtual_camera.py"/>
         <source>There is no virtual camera: install OBS Studio, which brings one.</source>
-        <translation type="unfinished"></translation>
+        <translation>仮想カメラがありません。仮想カメラを備えた OBS Studio をインストールしてください。</translation>
     </message>
     <message>
         <location filename="../../../app/mien/outlets/virtual_camera.py"/>
         <source>There is no virtual camera: install OBS Studio and start its virtual camera once.</source>
-        <translation type="unfinished"></translation>
+        <translation>仮想カメラがありません。OBS Studio をインストールし、その仮想カメラを一度起動してください。</translation>
     </message>
     <message>
         <location filename="../../../app/mien/outlets/virtual_camera.py"/>
         <source>There is no virtual camera: install v4l2loopback (on Debian or Ubuntu: sudo apt install v4l2loopback-dkms), then run sudo modprobe v4l2loopback exclusive_caps=1 card_label=Mien.</source>
-        <translation type="unfinished"></translation>
+        <translation>仮想カメラがありません。v4l2loopback をインストールし（Debian や Ubuntu では sudo apt install v4l2loopback-dkms）、sudo modprobe v4l2loopback exclusive_caps=1 card_label=Mien を実行してください。</translation>
     </message>
     <message>
         <location filename="../../../app/mien/outlets/virtual_camera.py"/>
         <source>The virtual camera cannot be used ({reason}).</source>
-        <translation type="unfinished"></translation>
+        <translation>仮想カメラを使えません（{reason}）。</translation>
     </message>
     <message>
         <location filename="../../../app/mien/overlays/__init__.py"/>
@@ -4211,12 +4349,12 @@
     <message>
         <location filename="../../../app/mien/settings.py"/>
         <source>Language</source>
-        <translation type="unfinished"></translation>
+        <translation>言語</translation>
     </message>
     <message>
         <location filename="../../../app/mien/settings.py"/>
         <source>All words of the window; recordings and exports are always in English.</source>
-        <translation type="unfinished"></translation>
+        <translation>ウィンドウのすべての言葉。録画と書き出しは常に英語です。</translation>
     </message>
     <message>
         <location filename="../../../app/mien/settings.py"/>
@@ -4336,12 +4474,12 @@
     <message>
         <location filename="../../../app/mien/settings.py"/>
         <source>Calm values</source>
-        <translation type="unfinished"></translation>
+        <translation>なめらかな値</translation>
     </message>
     <message>
         <location filename="../../../app/mien/settings.py"/>
         <source>Shown values are smoothed: a slow change comes 160 ms later, a quick smile 45 ms. Recordings, exports and other programs always get the raw values.</source>
-        <translation type="unfinished"></translation>
+        <translation>表示値は平滑化されます。ゆっくりした変化は 160 ミリ秒、素早い笑顔は 45 ミリ秒遅れます。録画、書き出し、ほかのプログラムには常に生の値が渡ります。</translation>
     </message>
     <message>
         <location filename="../../../app/mien/settings.py"/>
@@ -4356,12 +4494,12 @@
     <message>
         <location filename="../../../app/mien/settings.py"/>
         <source>The network runs on</source>
-        <translation type="unfinished"></translation>
+        <translation>ネットワークの実行先</translation>
     </message>
     <message>
         <location filename="../../../app/mien/settings.py"/>
         <source>Changes at once; the diagnostics page (F12) says why one cannot be used.</source>
-        <translation type="unfinished"></translation>
+        <translation>すぐに切り替わります。使えない理由は診断ページ（F12）にあります。</translation>
     </message>
     <message>
         <location filename="../../../app/mien/settings.py"/>
@@ -4446,117 +4584,117 @@
     <message>
         <location filename="../../../app/mien/settings.py"/>
         <source>Lab Streaming Layer</source>
-        <translation type="unfinished"></translation>
+        <translation>Lab Streaming Layer</translation>
     </message>
     <message>
         <location filename="../../../app/mien/settings.py"/>
         <source>The main face's values as a stream, and the markers as another.</source>
-        <translation type="unfinished"></translation>
+        <translation>主な顔の値を1つのストリームに、マーカーを別のストリームに。</translation>
     </message>
     <message>
         <location filename="../../../app/mien/settings.py"/>
         <source>Where the streams are announced</source>
-        <translation type="unfinished"></translation>
+        <translation>ストリームを知らせる範囲</translation>
     </message>
     <message>
         <location filename="../../../app/mien/settings.py"/>
         <source>Another choice holds from the next start on.</source>
-        <translation type="unfinished"></translation>
+        <translation>変更は次の起動から有効です。</translation>
     </message>
     <message>
         <location filename="../../../app/mien/settings.py"/>
         <source>This computer</source>
-        <translation type="unfinished"></translation>
+        <translation>このコンピューター</translation>
     </message>
     <message>
         <location filename="../../../app/mien/settings.py"/>
         <source>The local network</source>
-        <translation type="unfinished"></translation>
+        <translation>ローカルネットワーク</translation>
     </message>
     <message>
         <location filename="../../../app/mien/settings.py"/>
         <source>Markers of other programs</source>
-        <translation type="unfinished"></translation>
+        <translation>ほかのプログラムのマーカー</translation>
     </message>
     <message>
         <location filename="../../../app/mien/settings.py"/>
         <source>Markers that come in by Lab Streaming Layer go into the recording.</source>
-        <translation type="unfinished"></translation>
+        <translation>Lab Streaming Layer で届くマーカーは録画に入ります。</translation>
     </message>
     <message>
         <location filename="../../../app/mien/settings.py"/>
         <source>Name of the marker stream</source>
-        <translation type="unfinished"></translation>
+        <translation>マーカーストリームの名前</translation>
     </message>
     <message>
         <location filename="../../../app/mien/settings.py"/>
         <source>Empty for the first one that is found.</source>
-        <translation type="unfinished"></translation>
+        <translation>空なら最初に見つかったもの。</translation>
     </message>
     <message>
         <location filename="../../../app/mien/settings.py"/>
         <source>OSC</source>
-        <translation type="unfinished"></translation>
+        <translation>OSC</translation>
     </message>
     <message>
         <location filename="../../../app/mien/settings.py"/>
         <source>For programs of music and light, over UDP.</source>
-        <translation type="unfinished"></translation>
+        <translation>音楽や照明のプログラム用、UDP 経由。</translation>
     </message>
     <message>
         <location filename="../../../app/mien/settings.py"/>
         <source>OSC: to this host</source>
-        <translation type="unfinished"></translation>
+        <translation>OSC：送信先ホスト</translation>
     </message>
     <message>
         <location filename="../../../app/mien/settings.py"/>
         <source>127.0.0.1 is this computer.</source>
-        <translation type="unfinished"></translation>
+        <translation>127.0.0.1 はこのコンピューターです。</translation>
     </message>
     <message>
         <location filename="../../../app/mien/settings.py"/>
         <source>OSC: to this port</source>
-        <translation type="unfinished"></translation>
+        <translation>OSC：送信先ポート</translation>
     </message>
     <message>
         <location filename="../../../app/mien/settings.py"/>
         <source>1 to 65535.</source>
-        <translation type="unfinished"></translation>
+        <translation>1〜65535。</translation>
     </message>
     <message>
         <location filename="../../../app/mien/settings.py"/>
         <source>WebSocket</source>
-        <translation type="unfinished"></translation>
+        <translation>WebSocket</translation>
     </message>
     <message>
         <location filename="../../../app/mien/settings.py"/>
-        <source>Lines of JSON for receivers that know the token, such as a web page.</source>
-        <translation type="unfinished"></translation>
+        <source>Lines of JSON for receivers that know the token; mien stream --schema describes them.</source>
+        <translation>トークンを知る受信側に JSON の行を送ります。内容は mien stream --schema にあります。</translation>
     </message>
     <message>
         <location filename="../../../app/mien/settings.py"/>
         <source>WebSocket: heard at this address</source>
-        <translation type="unfinished"></translation>
+        <translation>WebSocket：待ち受けアドレス</translation>
     </message>
     <message>
         <location filename="../../../app/mien/settings.py"/>
         <source>127.0.0.1 lets only this computer in, 0.0.0.0 others too.</source>
-        <translation type="unfinished"></translation>
+        <translation>127.0.0.1 はこのコンピューターだけ、0.0.0.0 はほかも許可します。</translation>
     </message>
     <message>
         <location filename="../../../app/mien/settings.py"/>
         <source>WebSocket: at this port</source>
-        <translation type="unfinished"></translation>
+        <translation>WebSocket：待ち受けポート</translation>
     </message>
     <message>
         <location filename="../../../app/mien/settings.py"/>
         <source>Virtual camera</source>
-        <translation type="unfinished"></translation>
+        <translation>仮想カメラ</translation>
     </message>
     <message>
         <location filename="../../../app/mien/settings.py"/>
         <source>The picture with its overlays, as a camera that other programs can choose.</source>
-        <translation type="unfinished"></translation>
+        <translation>オーバーレイ付きの映像を、ほかのプログラムが選べるカメラとして出します。</translation>
     </message>
     <message>
         <location filename="../../../app/mien/settings_file.py"/>

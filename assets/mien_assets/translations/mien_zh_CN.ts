@@ -275,6 +275,11 @@
     </message>
     <message>
         <location filename="../../../app/mien/gui/about.py"/>
+        <source>Pages about Mien</source>
+        <translation>关于 Mien 的页面</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/about.py"/>
         <source>The network</source>
         <translation>网络</translation>
     </message>
@@ -332,7 +337,7 @@
     <message>
         <location filename="../../../app/mien/gui/about.py"/>
         <source>Its card tells no figure that was measured.</source>
-        <translation type="unfinished"></translation>
+        <translation>其模型卡没有给出测量数据。</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/about.py"/>
@@ -367,7 +372,7 @@
     <message>
         <location filename="../../../app/mien/gui/about.py"/>
         <source>It gives no saliency map.</source>
-        <translation type="unfinished"></translation>
+        <translation>它不提供显著性图。</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/actions.py"/>
@@ -521,6 +526,16 @@
     </message>
     <message>
         <location filename="../../../app/mien/gui/actions.py"/>
+        <source>Calibrate</source>
+        <translation>校准</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/actions.py"/>
+        <source>Take the main face at rest for three seconds as its neutral</source>
+        <translation>将主要人脸静止三秒作为其中性面孔</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/actions.py"/>
         <location filename="../../../app/mien/settings.py"/>
         <source>Others in grey</source>
         <translation>其他人脸变灰</translation>
@@ -603,12 +618,12 @@
     <message>
         <location filename="../../../app/mien/gui/actions.py"/>
         <source>Other programs…</source>
-        <translation type="unfinished"></translation>
+        <translation>其他程序…</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/actions.py"/>
         <source>Send live values to other programs</source>
-        <translation type="unfinished"></translation>
+        <translation>将实时数值发送到其他程序</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/actions.py"/>
@@ -634,12 +649,12 @@
         <location filename="../../../app/mien/gui/actions.py"/>
         <location filename="../../../app/mien/gui/diagnostics/dialog.py"/>
         <source>Diagnostics</source>
-        <translation type="unfinished"></translation>
+        <translation>诊断</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/actions.py"/>
         <source>What runs where, how fast, and what keeps it from being faster</source>
-        <translation type="unfinished"></translation>
+        <translation>什么在何处运行、速度如何、受什么限制</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/actions.py"/>
@@ -753,6 +768,112 @@
         <translation>Mien，安全模式</translation>
     </message>
     <message>
+        <location filename="../../../app/mien/gui/calibrating/count.py"/>
+        <source>Seconds until the face is calibrated</source>
+        <translation>距离校准完成的秒数</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/calibrating/menu.py"/>
+        <source>Neutral face</source>
+        <translation>中性面孔</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/calibrating/menu.py"/>
+        <location filename="../../../app/mien/gui/calibrating/wiring.py"/>
+        <source>Keep as a profile…</source>
+        <translation>保存为档案…</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/calibrating/menu.py"/>
+        <source>Write the main face's neutral values to a file of this name; no picture</source>
+        <translation>将主要人脸的中性数值写入以此命名的文件；不含图像</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/calibrating/menu.py"/>
+        <source>Take a profile</source>
+        <translation>使用档案</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/calibrating/menu.py"/>
+        <source>Calibrate the main face by a profile</source>
+        <translation>用档案校准主要人脸</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/calibrating/menu.py"/>
+        <source>Without calibration</source>
+        <translation>不校准</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/calibrating/menu.py"/>
+        <source>Show the main face's values as the network gives them</source>
+        <translation>按网络给出的样子显示主要人脸的数值</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/calibrating/menu.py"/>
+        <source>Delete a profile</source>
+        <translation>删除档案</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/calibrating/menu.py"/>
+        <source>Take a profile away for good</source>
+        <translation>永久删除档案</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/calibrating/wiring.py"/>
+        <source>There is no face in view that could be calibrated.</source>
+        <translation>画面中没有可校准的人脸。</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/calibrating/wiring.py"/>
+        <source>Look into the camera and keep your face at rest until the count ends.</source>
+        <translation>请看着摄像头，保持面部放松直到倒计时结束。</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/calibrating/wiring.py"/>
+        <source>{face} is calibrated: its values are shown relative to this neutral face.</source>
+        <translation>{face} 已校准：其数值相对于此中性面孔显示。</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/calibrating/wiring.py"/>
+        <location filename="../../../app/mien/gui/sending/card.py"/>
+        <location filename="../../../app/mien/gui/state.py"/>
+        <source>Try again</source>
+        <translation>重试</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/calibrating/wiring.py"/>
+        <source>This face is not calibrated, or was lost: calibrate it first.</source>
+        <translation>此人脸未校准或已丢失：请先校准。</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/calibrating/wiring.py"/>
+        <source>The neutral face is kept as {name}.</source>
+        <translation>中性面孔已保存为 {name}。</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/calibrating/wiring.py"/>
+        <source>{face} is shown relative to the neutral face of {name}.</source>
+        <translation>{face} 相对于 {name} 的中性面孔显示。</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/calibrating/wiring.py"/>
+        <source>Delete the profile {name}?</source>
+        <translation>删除档案 {name}？</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/calibrating/wiring.py"/>
+        <source>It cannot be brought back.</source>
+        <translation>无法恢复。</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/calibrating/wiring.py"/>
+        <location filename="../../../app/mien/gui/report_dialog.py"/>
+        <location filename="../../../app/mien/gui/review/marker_panel.py"/>
+        <location filename="../../../app/mien/gui/review/wiring.py"/>
+        <source>Delete</source>
+        <translation>删除</translation>
+    </message>
+    <message>
         <location filename="../../../app/mien/gui/choices.py"/>
         <source>The settings could not be kept ({reason}).</source>
         <translation>设置无法保存（{reason}）。</translation>
@@ -760,12 +881,12 @@
     <message>
         <location filename="../../../app/mien/gui/diagnostics/dialog.py"/>
         <source>Have the network run on</source>
-        <translation type="unfinished"></translation>
+        <translation>网络运行于</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/dialog.py"/>
         <source>Have the network run on another device; nothing is interrupted</source>
-        <translation type="unfinished"></translation>
+        <translation>在其他设备上运行网络；不会中断</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/dialog.py"/>
@@ -798,17 +919,17 @@
     <message>
         <location filename="../../../app/mien/gui/diagnostics/dialog.py"/>
         <source>Diagnostics, scrollable</source>
-        <translation type="unfinished"></translation>
+        <translation>诊断，可滚动</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/dialog.py"/>
         <source>Have it run on</source>
-        <translation type="unfinished"></translation>
+        <translation>运行于</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/dialog.py"/>
         <source>The command that mends it</source>
-        <translation type="unfinished"></translation>
+        <translation>修复命令</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/dialog.py"/>
@@ -819,78 +940,78 @@
     <message>
         <location filename="../../../app/mien/gui/diagnostics/dialog.py"/>
         <source>Copy the command</source>
-        <translation type="unfinished"></translation>
+        <translation>复制命令</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/dialog.py"/>
         <source>To mend it</source>
-        <translation type="unfinished"></translation>
+        <translation>修复方法</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/dialog.py"/>
         <source>Copy all</source>
-        <translation type="unfinished"></translation>
+        <translation>全部复制</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/dialog.py"/>
         <source>Copy all of this as text, for a report</source>
-        <translation type="unfinished"></translation>
+        <translation>将全部内容复制为文本，用于报告</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/dialog.py"/>
         <source>Close (Esc)</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭 (Esc)</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
         <location filename="../../../app/mien/settings.py"/>
         <source>The fastest there is</source>
-        <translation type="unfinished"></translation>
+        <translation>可用的最快设备</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
         <source>Finding faces</source>
-        <translation type="unfinished"></translation>
+        <translation>查找人脸</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
         <source>Cutting out</source>
-        <translation type="unfinished"></translation>
+        <translation>裁剪</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
         <source>Network</source>
-        <translation type="unfinished"></translation>
+        <translation>网络</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
         <source>Measuring</source>
-        <translation type="unfinished"></translation>
+        <translation>测量</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
         <source>{analysed} of {captured} frames a second are analysed and on the screen {age} after their capture.</source>
-        <translation type="unfinished"></translation>
+        <translation>每秒 {captured} 帧中分析 {analysed} 帧，采集后 {age} 显示在屏幕上。</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
         <source>Waiting</source>
-        <translation type="unfinished"></translation>
+        <translation>等待</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
         <source>Painting</source>
-        <translation type="unfinished"></translation>
+        <translation>绘制</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
         <source>Capture to paint</source>
-        <translation type="unfinished"></translation>
+        <translation>从采集到显示</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
         <source>Captured</source>
-        <translation type="unfinished"></translation>
+        <translation>已采集</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
@@ -901,12 +1022,12 @@
     <message>
         <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
         <source>Skipped, to stay live</source>
-        <translation type="unfinished"></translation>
+        <translation>为保持实时而跳过</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
         <source>Age of the newest</source>
-        <translation type="unfinished"></translation>
+        <translation>最新帧的时延</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
@@ -917,77 +1038,77 @@
     <message>
         <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
         <source>Picture</source>
-        <translation type="unfinished"></translation>
+        <translation>图像</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
         <source>Rate as stated</source>
-        <translation type="unfinished"></translation>
+        <translation>标称帧率</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
         <source>Rate as it is</source>
-        <translation type="unfinished"></translation>
+        <translation>实际帧率</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
         <source>Runs on</source>
-        <translation type="unfinished"></translation>
+        <translation>运行于</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
         <source>Being loaded for</source>
-        <translation type="unfinished"></translation>
+        <translation>正在为其加载</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
         <source>{free} of {total} MB free</source>
-        <translation type="unfinished"></translation>
+        <translation>{total} MB 中剩余 {free} MB</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
         <source>GPU memory</source>
-        <translation type="unfinished"></translation>
+        <translation>GPU 内存</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
         <source>System</source>
-        <translation type="unfinished"></translation>
+        <translation>系统</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
         <source>Computer</source>
-        <translation type="unfinished"></translation>
+        <translation>计算机</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
         <source>Versions</source>
-        <translation type="unfinished"></translation>
+        <translation>版本</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
         <source>Time of a frame, median and 95 of 100 within</source>
-        <translation type="unfinished"></translation>
+        <translation>单帧时间，中位数与 95% 以内</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
         <source>{rate}, {count} in all</source>
-        <translation type="unfinished"></translation>
+        <translation>{rate}，共 {count}</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/tables.py"/>
         <source>Time of a frame</source>
-        <translation type="unfinished"></translation>
+        <translation>单帧时间</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/tables.py"/>
         <source>median</source>
-        <translation type="unfinished"></translation>
+        <translation>中位数</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/tables.py"/>
         <source>95 of 100</source>
-        <translation type="unfinished"></translation>
+        <translation>95%</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/dialogs.py"/>
@@ -1010,6 +1131,16 @@
         <location filename="../../../app/mien/gui/dialogs.py"/>
         <source>Address of the stream, as rtsp://, http:// or https://</source>
         <translation>流的地址，如 rtsp://、http:// 或 https://</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/dialogs.py"/>
+        <source>Keep a neutral face</source>
+        <translation>保存中性面孔</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/dialogs.py"/>
+        <source>Name of the profile: numbers are kept under it, no picture</source>
+        <translation>档案名称：以此名称保存数值，不含图像</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/dialogs.py"/>
@@ -1368,117 +1499,117 @@
     <message>
         <location filename="../../../app/mien/gui/measured/light.py"/>
         <source>Well seen</source>
-        <translation type="unfinished"></translation>
+        <translation>清晰可见</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/measured/light.py"/>
         <source>The face is sharp, lit, large and turned well enough to be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>人脸足够清晰、明亮、够大且朝向合适，可以读取。</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/measured/light.py"/>
         <source>How well the face can be read is not known.</source>
-        <translation type="unfinished"></translation>
+        <translation>尚不清楚人脸的可读程度。</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/measured/light.py"/>
         <source>Its values are greyed out, as they would say little.</source>
-        <translation type="unfinished"></translation>
+        <translation>其数值以灰色显示，因为意义不大。</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/measured/light.py"/>
         <source>Picture of the face</source>
-        <translation type="unfinished"></translation>
+        <translation>人脸图像</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/measured/rows.py"/>
         <source>Across</source>
-        <translation type="unfinished"></translation>
+        <translation>水平</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/measured/rows.py"/>
         <source>How far the eyes turn to the person's own left, -1 to 1; coarse, no degrees</source>
-        <translation type="unfinished"></translation>
+        <translation>眼睛转向此人自己左侧的程度，-1 至 1；粗略值，非角度</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/measured/rows.py"/>
         <source>Up</source>
-        <translation type="unfinished"></translation>
+        <translation>向上</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/measured/rows.py"/>
         <source>How far the eyes turn up, -1 to 1; coarse, no degrees</source>
-        <translation type="unfinished"></translation>
+        <translation>眼睛向上转的程度，-1 至 1；粗略值，非角度</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/measured/rows.py"/>
         <source>So far</source>
-        <translation type="unfinished"></translation>
+        <translation>累计</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/measured/rows.py"/>
         <source>Blinks since the face came into view</source>
-        <translation type="unfinished"></translation>
+        <translation>人脸出现以来的眨眼次数</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/measured/rows.py"/>
         <source>A minute</source>
-        <translation type="unfinished"></translation>
+        <translation>每分钟</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/measured/rows.py"/>
         <source>Blinks a minute over the last minute, once a quarter of it was seen</source>
-        <translation type="unfinished"></translation>
+        <translation>最近一分钟内每分钟的眨眼次数，观察满四分之一后显示</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/measured/rows.py"/>
         <source>Mouth</source>
-        <translation type="unfinished"></translation>
+        <translation>嘴</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/measured/rows.py"/>
         <source>How much higher the person's own left corner of the mouth is, in shares of the distance between the eyes; only while the face looks ahead</source>
-        <translation type="unfinished"></translation>
+        <translation>此人自己左嘴角高出的量，以两眼间距为单位；仅在面部朝前时</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/measured/rows.py"/>
         <source>Brows</source>
-        <translation type="unfinished"></translation>
+        <translation>眉</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/measured/rows.py"/>
         <source>How much higher the person's own left brow is, in shares of the distance between the eyes; only while the face looks ahead</source>
-        <translation type="unfinished"></translation>
+        <translation>此人自己左眉高出的量，以两眼间距为单位；仅在面部朝前时</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/measured/rows.py"/>
         <source>a hint, not a verdict</source>
-        <translation type="unfinished"></translation>
+        <translation>仅供参考，并非结论</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/measured/rows.py"/>
         <source>The smaller of AU06 and AU12: smiles of joy often raise the cheeks too. So do strong smiles of any kind, and people can do it at will.</source>
-        <translation type="unfinished"></translation>
+        <translation>AU06 与 AU12 中较小者：喜悦的微笑常会抬起脸颊。任何强烈的微笑也会如此，而且人可以有意做到。</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/measured/rows.py"/>
         <source>Duchenne</source>
-        <translation type="unfinished"></translation>
+        <translation>杜兴</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/measured/rows.py"/>
         <source>Gaze</source>
-        <translation type="unfinished"></translation>
+        <translation>视线</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/measured/rows.py"/>
         <source>Blinks</source>
-        <translation type="unfinished"></translation>
+        <translation>眨眼</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/measured/rows.py"/>
         <source>Left against right</source>
-        <translation type="unfinished"></translation>
+        <translation>左右对比</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/mode_menu.py"/>
@@ -1602,7 +1733,7 @@
     <message>
         <location filename="../../../app/mien/gui/panel.py"/>
         <source>Values are told relative to this person's own neutral face</source>
-        <translation type="unfinished"></translation>
+        <translation>数值相对于此人自己的中性面孔</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/panel.py"/>
@@ -1622,7 +1753,7 @@
     <message>
         <location filename="../../../app/mien/gui/panel.py"/>
         <source>relative to neutral</source>
-        <translation type="unfinished"></translation>
+        <translation>相对于中性</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/panel.py"/>
@@ -1654,6 +1785,16 @@
         <location filename="../../../app/mien/gui/panel.py"/>
         <source>probability of presence</source>
         <translation>出现概率</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/panel.py"/>
+        <source>rise above neutral</source>
+        <translation>高于中性的部分</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/panel.py"/>
+        <source>looks like, above neutral</source>
+        <translation>看起来像，高于中性</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/panel.py"/>
@@ -2088,7 +2229,7 @@
     <message>
         <location filename="../../../app/mien/gui/recording/wiring.py"/>
         <source>The picture, and for each face its place, its landmarks, the values that are shown, the saliency map, and the name that you gave it. The arrow beside the record button can blur faces, which hides those that are found, or keep no picture: all else stays.</source>
-        <translation type="unfinished"></translation>
+        <translation>图像，以及每张人脸的位置、关键点、显示的数值、显著性图和您为其设置的名称。录制按钮旁的箭头可以模糊找到的人脸，或不保存图像：其余内容仍会保留。</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/recording/wiring.py"/>
@@ -2125,7 +2266,7 @@
     <message>
         <location filename="../../../app/mien/gui/renewal.py"/>
         <source>The language changes when Mien is started the next time.</source>
-        <translation type="unfinished"></translation>
+        <translation>语言将在下次启动 Mien 时更改。</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/report_dialog.py"/>
@@ -2146,13 +2287,6 @@
         <location filename="../../../app/mien/gui/report_dialog.py"/>
         <source>Copy the whole text</source>
         <translation>复制全文</translation>
-    </message>
-    <message>
-        <location filename="../../../app/mien/gui/report_dialog.py"/>
-        <location filename="../../../app/mien/gui/review/marker_panel.py"/>
-        <location filename="../../../app/mien/gui/review/wiring.py"/>
-        <source>Delete</source>
-        <translation>删除</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/report_dialog.py"/>
@@ -2701,7 +2835,7 @@
     <message>
         <location filename="../../../app/mien/gui/review/summary.py"/>
         <source>Face {number}: {values}.</source>
-        <translation type="unfinished"></translation>
+        <translation>人脸 {number}：{values}。</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/review/summary.py"/>
@@ -2758,7 +2892,7 @@
     <message>
         <location filename="../../../app/mien/gui/review/under.py"/>
         <source>Expression not known</source>
-        <translation type="unfinished"></translation>
+        <translation>表情未知</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/review/under.py"/>
@@ -2844,116 +2978,115 @@
     </message>
     <message>
         <location filename="../../../app/mien/gui/sending/card.py"/>
-        <location filename="../../../app/mien/gui/state.py"/>
-        <source>Try again</source>
-        <translation>重试</translation>
-    </message>
-    <message>
-        <location filename="../../../app/mien/gui/sending/card.py"/>
         <source>Open it once more</source>
-        <translation type="unfinished"></translation>
+        <translation>再次打开</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/sending/card.py"/>
         <source>Copy address</source>
-        <translation type="unfinished"></translation>
+        <translation>复制地址</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/sending/card.py"/>
         <source>With the token, for a receiver</source>
-        <translation type="unfinished"></translation>
+        <translation>包含令牌，供接收端使用</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/sending/card.py"/>
         <source>Copy token</source>
-        <translation type="unfinished"></translation>
+        <translation>复制令牌</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/sending/card.py"/>
         <source>What a receiver has to know</source>
-        <translation type="unfinished"></translation>
+        <translation>接收端需要知道的内容</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/sending/dialog.py"/>
         <source>Numbers of the faces, while they are analysed. Nothing leaves this computer unless you choose an address elsewhere. Tell the people who are shown.</source>
-        <translation type="unfinished"></translation>
+        <translation>分析过程中人脸的数值。除非您选择其他地址，否则任何内容都不会离开这台电脑。请告知被拍摄的人。</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/sending/dialog.py"/>
         <source>Live values to other programs</source>
-        <translation type="unfinished"></translation>
+        <translation>向其他程序发送实时数值</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/sending/dialog.py"/>
         <source>Ways to other programs, scrollable</source>
-        <translation type="unfinished"></translation>
+        <translation>通往其他程序的途径，可滚动</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/sending/dialog.py"/>
         <source>What is switched on goes on</source>
-        <translation type="unfinished"></translation>
+        <translation>已开启的会继续运行</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/sending/wiring.py"/>
         <source>Live values go to other computers</source>
-        <translation type="unfinished"></translation>
+        <translation>实时数值正发送到其他计算机</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/sending/wiring.py"/>
         <source>Live values go to other programs</source>
-        <translation type="unfinished"></translation>
+        <translation>实时数值正发送到其他程序</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/sending/words.py"/>
         <source>Other computers can receive this. Nothing is encrypted: use it only in a network that you trust.</source>
-        <translation type="unfinished"></translation>
+        <translation>其他计算机可以接收。内容未加密：请仅在可信的网络中使用。</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/sending/words.py"/>
         <source>Looking for a marker stream</source>
-        <translation type="unfinished"></translation>
+        <translation>正在查找标记流</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/sending/words.py"/>
         <source>Waiting for the network to be loaded</source>
-        <translation type="unfinished"></translation>
+        <translation>正在等待网络加载</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/sending/words.py"/>
         <source>Opening…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在打开…</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/sending/words.py"/>
+        <source>nobody listens yet</source>
+        <translation>尚无接收者</translation>
     </message>
     <message numerus="yes">
         <location filename="../../../app/mien/gui/sending/words.py"/>
         <source>{n} listen</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{n} 个接收者</numerusform>
         </translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/sending/words.py"/>
         <source>{count} dropped</source>
-        <translation type="unfinished"></translation>
+        <translation>丢弃 {count}</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/sending/words.py"/>
         <source>{count} refused</source>
-        <translation type="unfinished"></translation>
+        <translation>拒绝 {count}</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/sending/words.py"/>
         <source>From {stream}</source>
-        <translation type="unfinished"></translation>
+        <translation>来自 {stream}</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/sending/words.py"/>
         <source>{count} recorded</source>
-        <translation type="unfinished"></translation>
+        <translation>已录制 {count}</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/sending/words.py"/>
         <source>{count} came without a recording</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} 个在未录制时到达</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/smile_meter.py"/>
@@ -3420,42 +3553,42 @@
     <message>
         <location filename="../../../app/mien/measures/quality.py"/>
         <source>Blurred</source>
-        <translation type="unfinished"></translation>
+        <translation>模糊</translation>
     </message>
     <message>
         <location filename="../../../app/mien/measures/quality.py"/>
         <source>Too dark</source>
-        <translation type="unfinished"></translation>
+        <translation>太暗</translation>
     </message>
     <message>
         <location filename="../../../app/mien/measures/quality.py"/>
         <source>Too bright</source>
-        <translation type="unfinished"></translation>
+        <translation>太亮</translation>
     </message>
     <message>
         <location filename="../../../app/mien/measures/quality.py"/>
         <source>Hard light</source>
-        <translation type="unfinished"></translation>
+        <translation>光线太硬</translation>
     </message>
     <message>
         <location filename="../../../app/mien/measures/quality.py"/>
         <source>Too small</source>
-        <translation type="unfinished"></translation>
+        <translation>太小</translation>
     </message>
     <message>
         <location filename="../../../app/mien/measures/quality.py"/>
         <source>Turned away</source>
-        <translation type="unfinished"></translation>
+        <translation>偏转</translation>
     </message>
     <message>
         <location filename="../../../app/mien/measures/quality.py"/>
         <source>Cut off</source>
-        <translation type="unfinished"></translation>
+        <translation>被截断</translation>
     </message>
     <message>
         <location filename="../../../app/mien/measures/quality.py"/>
         <source>Covered</source>
-        <translation type="unfinished"></translation>
+        <translation>被遮挡</translation>
     </message>
     <message>
         <location filename="../../../app/mien/network/failure.py"/>
@@ -3465,37 +3598,37 @@
     <message>
         <location filename="../../../app/mien/network/nvidia.py"/>
         <source>No NVIDIA GPU was found.</source>
-        <translation type="unfinished"></translation>
+        <translation>未找到 NVIDIA GPU。</translation>
     </message>
     <message>
         <location filename="../../../app/mien/network/nvidia.py"/>
         <source>There is an NVIDIA GPU, but its driver is not installed.</source>
-        <translation type="unfinished"></translation>
+        <translation>有 NVIDIA GPU，但未安装其驱动。</translation>
     </message>
     <message>
         <location filename="../../../app/mien/network/nvidia.py"/>
         <source>The NVIDIA driver does not answer: restart the computer.</source>
-        <translation type="unfinished"></translation>
+        <translation>NVIDIA 驱动无响应：请重新启动计算机。</translation>
     </message>
     <message>
         <location filename="../../../app/mien/network/nvidia.py"/>
         <source>The NVIDIA driver lists no GPU: it may be lent to another system or too old.</source>
-        <translation type="unfinished"></translation>
+        <translation>NVIDIA 驱动未列出 GPU：它可能被其他系统占用或过旧。</translation>
     </message>
     <message>
         <location filename="../../../app/mien/network/nvidia.py"/>
         <source>The NVIDIA driver can do CUDA {had}, but CUDA {needed} is needed: update it.</source>
-        <translation type="unfinished"></translation>
+        <translation>NVIDIA 驱动支持 CUDA {had}，但需要 CUDA {needed}：请更新。</translation>
     </message>
     <message>
         <location filename="../../../app/mien/network/nvidia.py"/>
         <source>There is an NVIDIA GPU, but {name} is missing: it comes with CUDA {cuda} and cuDNN {cudnn}.</source>
-        <translation type="unfinished"></translation>
+        <translation>有 NVIDIA GPU，但缺少 {name}：它随 CUDA {cuda} 和 cuDNN {cudnn} 提供。</translation>
     </message>
     <message>
         <location filename="../../../app/mien/network/nvidia.py"/>
         <source>The GPU's memory is full: {free} of {total} MB are free, and about {needed} MB are needed. Close another program that uses the GPU.</source>
-        <translation type="unfinished"></translation>
+        <translation>GPU 内存已满：{total} MB 中剩余 {free} MB，约需 {needed} MB。请关闭其他使用 GPU 的程序。</translation>
     </message>
     <message>
         <location filename="../../../app/mien/network/own.py"/>
@@ -3505,17 +3638,17 @@
     <message>
         <location filename="../../../app/mien/network/providers.py"/>
         <source>The network runs on the CPU.</source>
-        <translation type="unfinished"></translation>
+        <translation>网络在 CPU 上运行。</translation>
     </message>
     <message>
         <location filename="../../../app/mien/network/providers.py"/>
         <source>This ONNX Runtime was built without CUDA.</source>
-        <translation type="unfinished"></translation>
+        <translation>此 ONNX Runtime 构建时未包含 CUDA。</translation>
     </message>
     <message>
         <location filename="../../../app/mien/network/providers.py"/>
         <source>CUDA could not be started, although driver, libraries and free memory are there: the log may say more.</source>
-        <translation type="unfinished"></translation>
+        <translation>驱动、库和空闲内存都在，但 CUDA 无法启动：日志中可能有更多信息。</translation>
     </message>
     <message>
         <location filename="../../../app/mien/network/providers.py"/>
@@ -3540,7 +3673,7 @@
     <message>
         <location filename="../../../app/mien/network/providers.py"/>
         <source>To mend it: {command}</source>
-        <translation type="unfinished"></translation>
+        <translation>修复方法：{command}</translation>
     </message>
     <message>
         <location filename="../../../app/mien/network/session.py"/>
@@ -3566,6 +3699,11 @@
         <location filename="../../../app/mien/outlets/extras.py"/>
         <source>This needs {module}, which is not installed: run pip install 'mien[{extra}]'.</source>
         <translation>这需要未安装的 {module}：请运行 pip install 'mien[{extra}]'。</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/outlets/lsl.py"/>
+        <source>Streams {faces} and {markers}</source>
+        <translation>流 {faces} 和 {markers}</translation>
     </message>
     <message>
         <location filename="../../../app/mien/outlets/lsl_library.py"/>
@@ -3595,22 +3733,22 @@
     <message>
         <location filename="../../../app/mien/outlets/virtual_camera.py"/>
         <source>There is no virtual camera: install OBS Studio, which brings one.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有虚拟摄像头：请安装自带虚拟摄像头的 OBS Studio。</translation>
     </message>
     <message>
         <location filename="../../../app/mien/outlets/virtual_camera.py"/>
         <source>There is no virtual camera: install OBS Studio and start its virtual camera once.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有虚拟摄像头：请安装 OBS Studio 并启动一次其虚拟摄像头。</translation>
     </message>
     <message>
         <location filename="../../../app/mien/outlets/virtual_camera.py"/>
         <source>There is no virtual camera: install v4l2loopback (on Debian or Ubuntu: sudo apt install v4l2loopback-dkms), then run sudo modprobe v4l2loopback exclusive_caps=1 card_label=Mien.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有虚拟摄像头：请安装 v4l2loopback（Debian 或 Ubuntu：sudo apt install v4l2loopback-dkms），然后运行 sudo modprobe v4l2loopback exclusive_caps=1 card_label=Mien。</translation>
     </message>
     <message>
         <location filename="../../../app/mien/outlets/virtual_camera.py"/>
         <source>The virtual camera cannot be used ({reason}).</source>
-        <translation type="unfinished"></translation>
+        <translation>虚拟摄像头无法使用（{reason}）。</translation>
     </message>
     <message>
         <location filename="../../../app/mien/overlays/__init__.py"/>
@@ -4211,12 +4349,12 @@
     <message>
         <location filename="../../../app/mien/settings.py"/>
         <source>Language</source>
-        <translation type="unfinished"></translation>
+        <translation>语言</translation>
     </message>
     <message>
         <location filename="../../../app/mien/settings.py"/>
         <source>All words of the window; recordings and exports are always in English.</source>
-        <translation type="unfinished"></translation>
+        <translation>窗口中的所有文字；录制和导出始终使用英文。</translation>
     </message>
     <message>
         <location filename="../../../app/mien/settings.py"/>
@@ -4336,12 +4474,12 @@
     <message>
         <location filename="../../../app/mien/settings.py"/>
         <source>Calm values</source>
-        <translation type="unfinished"></translation>
+        <translation>平稳数值</translation>
     </message>
     <message>
         <location filename="../../../app/mien/settings.py"/>
         <source>Shown values are smoothed: a slow change comes 160 ms later, a quick smile 45 ms. Recordings, exports and other programs always get the raw values.</source>
-        <translation type="unfinished"></translation>
+        <translation>显示的数值经过平滑：缓慢的变化晚 160 毫秒，快速的微笑晚 45 毫秒。录制、导出和其他程序始终获得原始数值。</translation>
     </message>
     <message>
         <location filename="../../../app/mien/settings.py"/>
@@ -4356,12 +4494,12 @@
     <message>
         <location filename="../../../app/mien/settings.py"/>
         <source>The network runs on</source>
-        <translation type="unfinished"></translation>
+        <translation>网络运行于</translation>
     </message>
     <message>
         <location filename="../../../app/mien/settings.py"/>
         <source>Changes at once; the diagnostics page (F12) says why one cannot be used.</source>
-        <translation type="unfinished"></translation>
+        <translation>立即更改；诊断页面（F12）说明为何某个设备无法使用。</translation>
     </message>
     <message>
         <location filename="../../../app/mien/settings.py"/>
@@ -4446,117 +4584,117 @@
     <message>
         <location filename="../../../app/mien/settings.py"/>
         <source>Lab Streaming Layer</source>
-        <translation type="unfinished"></translation>
+        <translation>Lab Streaming Layer</translation>
     </message>
     <message>
         <location filename="../../../app/mien/settings.py"/>
         <source>The main face's values as a stream, and the markers as another.</source>
-        <translation type="unfinished"></translation>
+        <translation>主要人脸的数值为一个流，标记为另一个流。</translation>
     </message>
     <message>
         <location filename="../../../app/mien/settings.py"/>
         <source>Where the streams are announced</source>
-        <translation type="unfinished"></translation>
+        <translation>流的公布范围</translation>
     </message>
     <message>
         <location filename="../../../app/mien/settings.py"/>
         <source>Another choice holds from the next start on.</source>
-        <translation type="unfinished"></translation>
+        <translation>更改在下次启动后生效。</translation>
     </message>
     <message>
         <location filename="../../../app/mien/settings.py"/>
         <source>This computer</source>
-        <translation type="unfinished"></translation>
+        <translation>这台电脑</translation>
     </message>
     <message>
         <location filename="../../../app/mien/settings.py"/>
         <source>The local network</source>
-        <translation type="unfinished"></translation>
+        <translation>本地网络</translation>
     </message>
     <message>
         <location filename="../../../app/mien/settings.py"/>
         <source>Markers of other programs</source>
-        <translation type="unfinished"></translation>
+        <translation>其他程序的标记</translation>
     </message>
     <message>
         <location filename="../../../app/mien/settings.py"/>
         <source>Markers that come in by Lab Streaming Layer go into the recording.</source>
-        <translation type="unfinished"></translation>
+        <translation>通过 Lab Streaming Layer 收到的标记会写入录制。</translation>
     </message>
     <message>
         <location filename="../../../app/mien/settings.py"/>
         <source>Name of the marker stream</source>
-        <translation type="unfinished"></translation>
+        <translation>标记流的名称</translation>
     </message>
     <message>
         <location filename="../../../app/mien/settings.py"/>
         <source>Empty for the first one that is found.</source>
-        <translation type="unfinished"></translation>
+        <translation>留空则使用找到的第一个。</translation>
     </message>
     <message>
         <location filename="../../../app/mien/settings.py"/>
         <source>OSC</source>
-        <translation type="unfinished"></translation>
+        <translation>OSC</translation>
     </message>
     <message>
         <location filename="../../../app/mien/settings.py"/>
         <source>For programs of music and light, over UDP.</source>
-        <translation type="unfinished"></translation>
+        <translation>用于音乐和灯光程序，通过 UDP。</translation>
     </message>
     <message>
         <location filename="../../../app/mien/settings.py"/>
         <source>OSC: to this host</source>
-        <translation type="unfinished"></translation>
+        <translation>OSC：发送到此主机</translation>
     </message>
     <message>
         <location filename="../../../app/mien/settings.py"/>
         <source>127.0.0.1 is this computer.</source>
-        <translation type="unfinished"></translation>
+        <translation>127.0.0.1 即这台电脑。</translation>
     </message>
     <message>
         <location filename="../../../app/mien/settings.py"/>
         <source>OSC: to this port</source>
-        <translation type="unfinished"></translation>
+        <translation>OSC：发送到此端口</translation>
     </message>
     <message>
         <location filename="../../../app/mien/settings.py"/>
         <source>1 to 65535.</source>
-        <translation type="unfinished"></translation>
+        <translation>1 至 65535。</translation>
     </message>
     <message>
         <location filename="../../../app/mien/settings.py"/>
         <source>WebSocket</source>
-        <translation type="unfinished"></translation>
+        <translation>WebSocket</translation>
     </message>
     <message>
         <location filename="../../../app/mien/settings.py"/>
-        <source>Lines of JSON for receivers that know the token, such as a web page.</source>
-        <translation type="unfinished"></translation>
+        <source>Lines of JSON for receivers that know the token; mien stream --schema describes them.</source>
+        <translation>向知道令牌的接收端发送 JSON 行；mien stream --schema 对其作出说明。</translation>
     </message>
     <message>
         <location filename="../../../app/mien/settings.py"/>
         <source>WebSocket: heard at this address</source>
-        <translation type="unfinished"></translation>
+        <translation>WebSocket：监听此地址</translation>
     </message>
     <message>
         <location filename="../../../app/mien/settings.py"/>
         <source>127.0.0.1 lets only this computer in, 0.0.0.0 others too.</source>
-        <translation type="unfinished"></translation>
+        <translation>127.0.0.1 只允许这台电脑，0.0.0.0 也允许其他计算机。</translation>
     </message>
     <message>
         <location filename="../../../app/mien/settings.py"/>
         <source>WebSocket: at this port</source>
-        <translation type="unfinished"></translation>
+        <translation>WebSocket：此端口</translation>
     </message>
     <message>
         <location filename="../../../app/mien/settings.py"/>
         <source>Virtual camera</source>
-        <translation type="unfinished"></translation>
+        <translation>虚拟摄像头</translation>
     </message>
     <message>
         <location filename="../../../app/mien/settings.py"/>
         <source>The picture with its overlays, as a camera that other programs can choose.</source>
-        <translation type="unfinished"></translation>
+        <translation>带叠加层的画面，作为其他程序可选择的摄像头。</translation>
     </message>
     <message>
         <location filename="../../../app/mien/settings_file.py"/>
