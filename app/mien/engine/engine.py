@@ -69,6 +69,7 @@ class Engine:
         self.observer = Observer()
         self.frames: Latest[Frame] = Latest()
         self.analyses: Latest[Analysis] = Latest()
+        self.coming: Latest[Frame] = Latest()
         self._opener = opener or self._open_as_wished
         self._wish = CameraWish()
         self._loader = loader
@@ -142,6 +143,7 @@ class Engine:
             )
             self.frames.clear()
             self.analyses.clear()
+            self.coming.clear()
         if old is not None:
             old.stop()
             old.end_recording()
@@ -419,7 +421,7 @@ class Engine:
         self._set(run, provider=analyser.provider, provider_note=analyser.provider_note)
 
     def _analyse_all(self, run: Run, analyser: Analyser) -> None:
-        sighting = Sighting(run, analyser, lambda: self._max_faces)
+        sighting = Sighting(run, analyser, lambda: self._max_faces, self.coming.put)
         sighting.start()
         network = analyser.network
         try:

@@ -57,8 +57,12 @@ class Seer:
         """Forget all faces before a new input; `still`: every picture stands alone."""
         if self._unused and still == self._still:
             return
-        self._still, self._unused = still, True
-        self._find_anew()
+        if still == self._still:
+            self._finder.forget()
+        else:
+            self._still = still
+            self._find_anew()
+        self._unused = True
         self._tracks = Tracks()
         self._pinned = None
 

@@ -18,14 +18,22 @@ log = logging.getLogger(__name__)
 class Sighting(threading.Thread):
     """Takes a run's newest frame as soon as the frame before is taken out of `seen`.
 
-    Not earlier, as it would only grow old there. error: why it ended early.
+    Not earlier, as it would only grow old there. announce: is given a frame before it is read.
+    error: why it ended early.
     """
 
-    def __init__(self, run: Run, analyser: Analyser, most_faces: Callable[[], int]) -> None:
+    def __init__(
+        self,
+        run: Run,
+        analyser: Analyser,
+        most_faces: Callable[[], int],
+        announce: Callable[[Frame], None],
+    ) -> None:
         super().__init__(name="mien-faces", daemon=True)
         self._run = run
         self._analyser = analyser
         self._most_faces = most_faces
+        self._announce = announce
         self._generation, self._last = 0, -1
         self.seen: Handoff[Seen] = Handoff()
         self.error: Exception | None = None
@@ -65,5 +73,8 @@ class Sighting(threading.Thread):
         analyser.pin(run.pinned)
         skipped = max(0, frame.index - self._last - 1)
         self._last = frame.index
-        self.seen.put(analyser.see(frame, skipped))
+        seen = analyser.see(frame, skipped)
+        self._announce(frame)
+        self.seen.put(seen)
+        del seen
         analyser.look_ahead(frame)  # while the network reads

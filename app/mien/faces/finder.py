@@ -66,6 +66,12 @@ class FaceFinder:
         self._known = [self._scored(image, one) for one in found]
         return self._known
 
+    def forget(self) -> None:
+        """Follow nobody any more, as before another video."""
+        self._whole.forget()
+        self._followed, self._known, self._seen = [], [], []
+        self._turn, self._stepped_ms = 0, -STEP_MS
+
     def look_ahead(self, image: Image, time_ms: int) -> None:
         """Between two frames of a video: look where a new face may be, or at a known one again.
 

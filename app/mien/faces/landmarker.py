@@ -21,6 +21,7 @@ from mien.types import Floats, Image
 from mien.words import told
 
 BLENDSHAPES = 52
+BLANK: Image = np.zeros((64, 64, 3), np.uint8)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,7 @@ class Landmarker:
         )
         self._video = video
         self._last_ms = -1
+        self._begin_ms = 0
         try:
             self._task = FaceLandmarker.create_from_options(options)
         except (RuntimeError, ValueError, OSError) as error:
@@ -69,11 +71,21 @@ class Landmarker:
         picture = MpImage(image_format=ImageFormat.SRGB, data=np.ascontiguousarray(image))
         if self._video:
             # MediaPipe refuses a time stamp that does not grow.
-            self._last_ms = max(time_ms, self._last_ms + 1)
+            self._last_ms = max(self._begin_ms + time_ms, self._last_ms + 1)
             result = self._task.detect_for_video(picture, self._last_ms)
         else:
             result = self._task.detect(picture)
         return _meshes(result, image.shape[1], image.shape[0])
+
+    def forget(self) -> None:
+        """Follow nobody any more, as before another video, whose time begins anew.
+
+        A picture without a face does it; making the graph anew would take a hundred times as long,
+        and leave some memory behind each time.
+        """
+        if self._video and self._last_ms >= 0:
+            self.find(BLANK, self._last_ms - self._begin_ms + 1)
+            self._begin_ms = self._last_ms + 1
 
     def close(self) -> None:
         """Let MediaPipe's graph go."""

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 
 from PySide6.QtCore import QEventLoop, QTimer
+from PySide6.QtWidgets import QDialog
 
 from mien.gui.app import build_window
 from mien.gui.engine_like import EngineLike
@@ -45,6 +46,15 @@ class BenchWindow:
                 return False
             self.run_for(CHECK_MS / 1000)
         return True
+
+    def press(self, deed: str) -> None:
+        """Do what an action does, by its name."""
+        self._window.deeds[deed].trigger()
+
+    def close_dialogs(self) -> None:
+        """Close every dialog that is open."""
+        for dialog in self._window.findChildren(QDialog):
+            dialog.close()
 
     def forget(self) -> None:
         """Begin the figures anew."""

@@ -37,6 +37,10 @@ class EngineLike(Protocol):
         """The newest analysed frame."""
 
     @property
+    def coming(self) -> Latest[Frame]:
+        """The frame whose faces are being read: its analysis is the next one."""
+
+    @property
     def card(self) -> Card | None:
         """The network's card once it is loaded."""
 

@@ -164,6 +164,9 @@ class Live(QObject):
     def _take(self) -> None:
         news = self._mailboxes.look()
         if news is None:
+            coming = self._mailboxes.ahead()
+            if coming is not None:
+                self._stage.picture.prepare(coming)
             return
         if isinstance(news, Analysis):
             self._show(news)

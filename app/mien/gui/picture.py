@@ -5,8 +5,6 @@ from __future__ import annotations
 import time
 from dataclasses import replace
 
-import cv2
-import numpy as np
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
@@ -15,6 +13,7 @@ from mien.faces.label import Labels
 from mien.gui.held import HeldReadings
 from mien.gui.latency import Durations
 from mien.gui.painter import ShapePainter, rounded_frame
+from mien.gui.scaled import ScaledFrames
 from mien.gui.selection import face_at
 from mien.gui.theme import Theme
 from mien.gui.view import View, around, fitted
@@ -25,7 +24,7 @@ from mien.overlays.others import set_apart
 from mien.overlays.shapes import Shape
 from mien.overlays.style import Style
 from mien.settings import Settings
-from mien.types import Analysis, Frame, Image
+from mien.types import Analysis, Frame
 
 MARGIN = 16
 ROUND = 10.0
@@ -53,7 +52,7 @@ class Picture(QWidget):
         self._shapes: list[Shape] = []
         self._held = HeldReadings()
         self._shape_painter = ShapePainter()
-        self._scaled: tuple[tuple[object, ...], QImage, Image] | None = None
+        self._scaled = ScaledFrames()
         self._unpainted = False
         self._dim = False
         self._mirror = False
@@ -120,7 +119,8 @@ class Picture(QWidget):
 
     def clear(self) -> None:
         """Show nothing, as when another source is opened."""
-        self._frame = self._analysis = self._scaled = None
+        self._frame = self._analysis = None
+        self._scaled.clear()
         self._shapes = []
         self._dim = False
         self.latency.clear()
@@ -146,11 +146,17 @@ class Picture(QWidget):
 
     def view(self) -> View | None:
         """Where the frame lies in the widget, None without a frame."""
-        if self._frame is None:
-            return None
+        return None if self._frame is None else self._view_of(self._frame)
+
+    def _view_of(self, frame: Frame) -> View:
         space = self.rect().adjusted(self._margin, self._margin, -self._margin, -self._margin)
-        width, height = self._frame.width, self._frame.height
-        return View(width, height, fitted(width, height, space), self._mirror)
+        target = fitted(frame.width, frame.height, space)
+        return View(frame.width, frame.height, target, self._mirror)
+
+    def prepare(self, frame: Frame) -> None:
+        """Do ahead what can be done for a frame whose faces are still being read."""
+        if self.isVisible():
+            self._image(frame, self._view_of(frame))
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """Ground, frame, shapes; then note how old the frame was."""
@@ -179,7 +185,8 @@ class Picture(QWidget):
         super().mousePressEvent(event)
 
     def _paint(self, painter: QPainter, view: View) -> None:
-        painter.drawImage(view.target.topLeft(), self._image(view))
+        if self._frame is not None:
+            painter.drawImage(view.target.topLeft(), self._image(self._frame, view))
         # What was read last must not look like what is there now.
         if self._analysis is not None and self._shapes and not self._dim:
             boxes = [read.face.box for read in self._analysis.faces]
@@ -200,19 +207,13 @@ class Picture(QWidget):
         for corner in rounded_frame(*target.getRect(), ROUND):
             painter.drawPolygon(corner)
 
-    def _image(self, view: View) -> QImage:
-        """The frame in the size of the screen's pixels, made once a frame."""
+    def _image(self, frame: Frame, view: View) -> QImage:
+        """The frame in the size of the screen's pixels."""
         density = self.devicePixelRatioF()
         size = (round(view.target.width() * density), round(view.target.height() * density))
-        key = (id(self._frame), size, view.mirror)
-        if self._scaled is None or self._scaled[0] != key:
-            if self._frame is None:
-                return QImage()
-            pixels = scaled(self._frame.image, size, view.mirror)
-            image = QImage(pixels.data, *size, pixels.strides[0], QImage.Format.Format_RGB888)
-            image.setDevicePixelRatio(density)
-            self._scaled = (key, image, pixels)  # the image only borrows the pixels
-        return self._scaled[1]
+        image = self._scaled.image(frame, size, view.mirror)
+        image.setDevicePixelRatio(density)
+        return image
 
     def _reshape(self) -> None:
         self._shapes = []
@@ -232,14 +233,3 @@ class Picture(QWidget):
             self._unpainted = False
             age = time.monotonic_ns() - self._analysis.frame.captured_ns
             self.latency.add(age / 1e6)
-
-
-def scaled(image: Image, size: tuple[int, int], mirror: bool) -> Image:
-    """An RGB image as width x height pixels, contiguous; OpenCV does it in half of Qt's time."""
-    if (image.shape[1], image.shape[0]) != size:
-        shrinks = size[0] * 2 < image.shape[1]
-        how = cv2.INTER_AREA if shrinks else cv2.INTER_LINEAR
-        image = np.asarray(cv2.resize(image, size, interpolation=how), dtype=np.uint8)
-    if mirror:
-        image = np.asarray(cv2.flip(image, 1), dtype=np.uint8)
-    return np.ascontiguousarray(image)

@@ -18,11 +18,12 @@ class Mailboxes:
         self._engine = engine
         self._analysis: Analysis | None = None
         self._frame: Frame | None = None
+        self._coming: Frame | None = None
         self._since_ns = 0
 
     def forget(self) -> None:
         """From now on only what is captured from now on counts, as another source was opened."""
-        self._analysis = self._frame = None
+        self._analysis = self._frame = self._coming = None
         self._since_ns = time.monotonic_ns()
 
     def look(self) -> Analysis | Frame | None:
@@ -37,6 +38,14 @@ class Mailboxes:
             return None
         self._frame = frame
         return frame if frame.captured_ns - self._analysed_ns() > PREVIEW_NS else None
+
+    def ahead(self) -> Frame | None:
+        """The frame whose analysis is the next one, once; None where there is no other."""
+        frame, _ = self._engine.coming.peek()
+        if frame is None or frame is self._coming or frame.captured_ns < self._since_ns:
+            return None
+        self._coming = frame
+        return frame
 
     def _analysed_ns(self) -> int:
         known = self._analysis is not None and self._analysis.frame.captured_ns >= self._since_ns

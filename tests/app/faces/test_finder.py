@@ -107,3 +107,25 @@ def test_pose_signs_from_known_rotations() -> None:
     assert head_pose(around("x", -12)).pitch == pytest.approx(12, abs=1e-3)
     assert head_pose(around("y", 15)).yaw == pytest.approx(15, abs=1e-3)
     assert head_pose(around("z", -9)).roll == pytest.approx(9, abs=1e-3)
+
+
+@pytest.mark.parametrize("faces", [1, 4])  # MediaPipe smooths a single one over time
+def test_a_finder_that_forgot_is_as_good_as_new(
+    astronaut: Image, face_model: Path, faces: int
+) -> None:
+    old, new = scene(astronaut, 0.2), scene(astronaut, 0.22, 200)
+    with (
+        FaceFinder(face_model, faces, still=False) as used,
+        FaceFinder(face_model, faces, still=False) as fresh,
+    ):
+        used.forget()  # nothing was seen: nothing happens
+        for number in range(5):
+            used.find(old, number * 33)
+            used.look_ahead(old, number * 33)
+        used.forget()
+        for number in range(3):
+            (again,), (first,) = used.find(new, number * 33), fresh.find(new, number * 33)
+            used.look_ahead(new, number * 33)
+            fresh.look_ahead(new, number * 33)
+            np.testing.assert_allclose(again.mesh.landmarks, first.mesh.landmarks, atol=0.05)
+            assert again.score == pytest.approx(first.score)

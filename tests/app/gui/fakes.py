@@ -42,6 +42,7 @@ class FakeEngine:
         self.sha256 = "ab" * 32
         self.frames: Latest[Frame] = Latest()
         self.analyses: Latest[Analysis] = Latest()
+        self.coming: Latest[Frame] = Latest()
         self.card: Card | None = CARD
         self.now = Status()
         self.opened: list[tuple[str, str]] = []

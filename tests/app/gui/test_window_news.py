@@ -17,6 +17,7 @@ from tests.app.scenes import CARD, make_analysis, make_face, make_frame, make_re
 from mien.gui import dialogs
 from mien.gui.about import About, about_html
 from mien.gui.actions import DEEDS
+from mien.gui.diagnostics.dialog import Diagnostics
 from mien.gui.theme import DARK
 from mien.gui.window import MainWindow
 
@@ -130,7 +131,8 @@ def test_the_status_line_says_what_really_runs(window: MainWindow, engine: FakeE
     for part in ("clip.mp4", "640\N{MULTIPLICATION SIGN}360", "30/s"):
         assert part in line.source.text()
     line.provider.click()
-    assert window.notice.text == "CUDA is not used: there is no GPU."
+    page = window.findChild(Diagnostics)
+    assert "CUDA is not used: there is no GPU." in page.text()
     engine.turn(provider="CUDAExecutionProvider", provider_note="")
     window.live._figures_s = 0.0
     window.live.show_status()
