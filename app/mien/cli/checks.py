@@ -89,6 +89,29 @@ def network() -> Iterator[Finding]:
     )
 
 
+def own_network() -> Iterator[Finding]:
+    """The network of the user's own that the settings name, where they name one."""
+    from mien.network.own import examine
+    from mien.settings_file import load_settings
+
+    settings, _ = load_settings()
+    if not settings.network:
+        return
+    check = examine(Path(settings.network))
+    if check.card is not None and not check.problems:
+        card = check.card
+        yield Finding(
+            "own network", "ok", f"{card.name} {card.version}, {check.face_ms:.1f} ms a face"
+        )
+        return
+    yield Finding(
+        "own network",
+        "problem",
+        f"{check.path.name} cannot be used: {'; '.join(check.problems)}",
+        "Mend it, or choose another in the settings; the one that comes with Mien reads meanwhile.",
+    )
+
+
 def face_model() -> Iterator[Finding]:
     """The face model is here, is the right file, and MediaPipe loads it."""
     from mien.faces.model_file import FOLDER_VARIABLE, find_model
@@ -184,6 +207,7 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     ("OpenCV", opencv),
     ("libraries", libraries),
     ("network", network),
+    ("own network", own_network),
     ("face model", face_model),
     ("cameras", cameras),
     ("folders", folders),

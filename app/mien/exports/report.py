@@ -169,11 +169,14 @@ def _markers(session: Session) -> str:
 
 def _method(session: Session) -> str:
     units = ", ".join(f"{code} {au_name(code)}".strip() for code in session.action_units)
+    expression = (
+        "the most probable one; the timeline shows it from a probability of 50"
+        "\N{NO-BREAK SPACE}% on"
+    )
     return facts(
         (
             ("Time share", "each frame counts for as long as it stood; gaps count for nothing"),
-            ("Expression", "the most probable one; the timeline shows it from a probability of 50"
-             "\N{NO-BREAK SPACE}% on"),
+            ("Expression", expression if session.expressions else "this network reads none"),
             ("Eyes closed", "the mean of both blink blendshapes is at least 0.5"),
             ("Blinks", "the lids go down and up again within half a second"),
             ("Well seen", "how long no blur, light, size, turn or cover made values unusable"),

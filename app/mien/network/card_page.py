@@ -8,6 +8,7 @@ from typing import Any
 from mien.network.card import Card
 from mien.network.card_stress import stress
 from mien.network.card_table import table
+from mien.network.harmless import harmless
 
 SMILE_SETS = {"genki": "GENKI-4K test", "london": "London"}
 SALIENCY = ["AUC-Judd", "sAUC", "NSS", "CC", "SIM", "KL", "IG"]
@@ -172,6 +173,7 @@ def measured(metrics: Mapping[str, Any]) -> list[str]:
 
 def page(card: Card) -> str:
     """The whole card, Markdown; tables that were not measured are left out."""
+    card = harmless(card)
     return "\n\n".join(
         [
             f"# {card.name}, version {card.version}",

@@ -162,3 +162,19 @@ def test_full_disk_is_a_warning(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_every_check_has_its_own_topic() -> None:
     topics = [topic for topic, _ in checks.CHECKS]
     assert len(set(topics)) == len(topics)
+
+
+def test_an_own_network_is_looked_at_where_the_settings_name_one(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, tiny_network: Path
+) -> None:
+    monkeypatch.delenv("MIEN_NETWORK", raising=False)
+    assert list(checks.own_network()) == []
+    monkeypatch.setenv("MIEN_NETWORK", str(tiny_network))
+    (fine,) = checks.own_network()
+    assert (fine.level, fine.advice) == ("ok", "")
+    assert fine.detail.startswith("test 0, ")
+    monkeypatch.setenv("MIEN_NETWORK", str(tmp_path / "gone.onnx"))
+    (bad,) = checks.own_network()
+    assert bad.level == "problem"
+    assert "gone.onnx cannot be used: there is no file" in bad.detail
+    assert bad.advice

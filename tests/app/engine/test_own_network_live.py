@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import signal
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -111,7 +109,7 @@ def test_a_recording_goes_on_without_values_when_its_network_is_killed(
     engine.start_recording(Plan(Keep(clean=False), parent=tmp_path / "sessions"))
     time.sleep(0.5)
     (process,) = processes()
-    os.kill(process.pid, signal.SIGKILL)
+    process.kill()
     assert until(lambda: "missing in the recording" in engine.status().network_problem, 20)
     assert engine.card is not None
     assert engine.card.name == OWN

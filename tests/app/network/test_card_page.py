@@ -55,3 +55,25 @@ def test_stress_is_worded_by_set_step_and_group() -> None:
     assert "| dark | 0.7 | 0.1 | 0.97 |" in text
     assert "| colour test | yaw | below 10 degrees | 9 | 0.5 | - |" in text
     assert "- Ages are not labelled." in text
+
+
+def test_texts_of_a_strangers_card_are_text_alone(qapp: object) -> None:
+    from PySide6.QtGui import QTextDocument
+
+    evil = "[click](file:///etc/passwd) ![x](file:///x.png) <b>bold</b> `a` \\[y](file:///y)"
+    card = CARD.model_copy(
+        update={
+            "name": evil,
+            "paper": evil,
+            "licence": evil,
+            "limits": (evil,),
+            "metrics": {evil: {evil: evil}},
+        }
+    )
+    document = QTextDocument()
+    document.setMarkdown(page(card))
+    html = document.toHtml()
+    assert "href" not in html
+    assert "<img" not in html
+    assert document.toPlainText().count("[click](file:///etc/passwd)") == 7
+    assert "<b>bold</b>" in document.toPlainText()

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-import os
-import signal
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -125,13 +125,34 @@ def test_one_that_is_slow_or_large_is_refused(tiny_network: Path) -> None:
 def test_one_whose_process_ends_is_an_error_and_not_a_crash(tiny_network: Path) -> None:
     own = OwnNetwork.start(tiny_network, "cpu")
     (process,) = alive()
-    os.kill(process.pid, signal.SIGTERM)
+    process.terminate()
     process.wait(5)
     with pytest.raises(NetworkError, match="The network test 0 was stopped: its process ended"):
         own.read(crops(1))
     with pytest.raises(NetworkError, match="it was stopped"):
         own.read(crops(1))
     assert not alive()
+
+
+def test_nothing_is_left_behind_by_an_app_that_was_killed(tiny_network: Path) -> None:
+    code = (
+        "import sys, time, psutil\nfrom pathlib import Path\n"
+        "from mien.network.own import OwnNetwork\n"
+        "if __name__ == '__main__':\n"
+        "    own = OwnNetwork.start(Path(sys.argv[1]), 'cpu')\n"
+        "    found = psutil.Process().children()\n"
+        "    print(*[p.pid for p in found if 'spawn_main' in ' '.join(p.cmdline())], flush=True)\n"
+        "    time.sleep(60)\n"
+    )
+    command = [sys.executable, "-c", code, str(tiny_network)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as app:
+        assert app.stdout is not None
+        worker = psutil.Process(int(app.stdout.readline()))
+        app.kill()
+    ends = time.monotonic() + 10
+    while worker.is_running() and worker.status() != psutil.STATUS_ZOMBIE:
+        assert time.monotonic() < ends
+        time.sleep(0.05)
 
 
 def test_one_that_hangs_later_is_ended(tmp_path: Path, tiny_network: Path) -> None:
