@@ -96,7 +96,7 @@ class Soak:
     def warm_up(self, seconds: float) -> None:
         """Until all is loaded and every part was used once."""
         if not self._window.run_until(lambda: self._engine.status().analysed > 0, START_S):
-            self.problems.append(f"it did not start: {self._engine.status().problem}")
+            self._problem("it did not start")
             return
         self._unplug()
         self._window.run_for(seconds)
@@ -143,16 +143,20 @@ class Soak:
         self._socket.unplug(hangs=self._socket.unplugged % 2 == 1)
         lost = self._window.run_until(self._reconnecting, BACK_WITHIN_S)
         if not lost:
-            self.problems.append("it did not notice that the source was unplugged")
+            self._problem("it did not notice that the source was unplugged")
         self._window.run_for(AWAY_S)
         self._socket.plug_in()
         analysed, began = self._engine.status().analysed, time.monotonic()
         if not self._window.run_until(
             lambda: self._engine.status().analysed > analysed, BACK_WITHIN_S
         ):
-            self.problems.append("it did not come back once it was plugged in again")
+            self._problem("it did not come back once it was plugged in again")
         self._back_s.append(time.monotonic() - began)
         self._window.close_dialogs()
+
+    def _problem(self, said: str) -> None:
+        status = self._engine.status()
+        self.problems.append(f"{said} ({status.phase}: {status.problem or 'no problem is told'})")
 
     def _reconnecting(self) -> bool:
         return self._engine.status().phase is Phase.RECONNECTING

@@ -204,7 +204,8 @@ class Picture(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(ground)
-        for corner in rounded_frame(*target.getRect(), ROUND):
+        x, y, width, height = target.x(), target.y(), target.width(), target.height()
+        for corner in rounded_frame(x, y, width, height, ROUND):
             painter.drawPolygon(corner)
 
     def _image(self, frame: Frame, view: View) -> QImage:

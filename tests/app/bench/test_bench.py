@@ -114,7 +114,12 @@ def test_figures_are_printed_for_people_and_for_programs(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     fed: list[dict[str, int]] = []
-    monkeypatch.setattr("mien.bench.live.bench_live", lambda *_, **f: fed.append(f) or FIGURES)
+
+    def measured(*_: object, **options: int) -> LiveFigures:
+        fed.append(options)
+        return FIGURES
+
+    monkeypatch.setattr("mien.bench.live.bench_live", measured)
     arguments: dict[str, Any] = {"what": "live", "seconds": 1.0, "source": None, "device": "auto"}
     arguments |= {"rate": 60, "faces": 4, "before": None}
     assert bench.run(Namespace(**arguments, json=False)) == 0

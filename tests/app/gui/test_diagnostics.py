@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 from tests.app.gui.conftest import MakeWindow
@@ -33,7 +34,7 @@ def gpu(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def opened(window: MainWindow, qtbot: QtBot) -> Diagnostics:
     """The page, once it knows which devices there are."""
-    qtbot.keyClick(window, Qt.Key.Key_F12)
+    QTest.keyClick(window, Qt.Key.Key_F12)
     page = window.findChild(Diagnostics)
     assert isinstance(page, Diagnostics)
     qtbot.waitUntil(lambda: page.device.count() == 3)
