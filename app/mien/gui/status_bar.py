@@ -30,6 +30,13 @@ PROVIDERS = {
     "MIGraphXExecutionProvider": "GPU \N{MIDDLE DOT} MIGraphX",
     "OpenVINOExecutionProvider": "OpenVINO",
 }
+# The stages of a frame's way through the engine.
+STAGES = {
+    "faces": mark("Finding faces"),
+    "align": mark("Cutting out"),
+    "network": mark("Network"),
+    "measures": mark("Measuring"),
+}
 PHASES = {
     Phase.IDLE: mark("Idle"),
     Phase.STARTING: mark("Starting"),
@@ -187,7 +194,8 @@ def age_text(status: Status) -> str:
 
 def stages_text(status: Status) -> str:
     """The medians of the stages, one a line, '' where there are none."""
-    return "".join(f"\n{tr(name)}: {value:.1f} ms" for name, value in status.stages_ms.items())
+    stages = status.stages_ms.items()
+    return "".join(f"\n{tr(STAGES.get(name, name))}: {value:.1f} ms" for name, value in stages)
 
 
 def _per_second(rate: float) -> str:

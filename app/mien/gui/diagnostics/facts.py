@@ -11,7 +11,7 @@ from importlib.metadata import PackageNotFoundError, version
 from mien import __version__
 from mien.engine.status import Phase, Status
 from mien.gui.latency import Durations
-from mien.gui.status_bar import PHASES, provider_text
+from mien.gui.status_bar import PHASES, STAGES, provider_text
 from mien.gui.words import number, tr
 from mien.machine import machine_name
 from mien.network.nvidia import Memory
@@ -24,12 +24,6 @@ DEVICES = {
     "cpu": "CPU",
     "cuda": "NVIDIA GPU (CUDA)",
     "coreml": "Core ML",
-}
-STAGES = {
-    "faces": mark("Finding faces"),
-    "align": mark("Cutting out"),
-    "network": mark("Network"),
-    "measures": mark("Measuring"),
 }
 PACKAGES = ("PySide6-Essentials", "onnxruntime-gpu", "onnxruntime", "mediapipe", "av", "numpy")
 
