@@ -7,6 +7,7 @@ for while those of the frame before are read.
 from __future__ import annotations
 
 import logging
+import sys
 import time
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -31,6 +32,7 @@ from mien.words import mark, told
 log = logging.getLogger(__name__)
 
 MOST_FACES = 8
+TURN_S = 0.001
 
 
 class Analyser:
@@ -61,6 +63,9 @@ class Analyser:
         tell = progress or (lambda _: None)
         # Pictures are small and threads few: OpenCV's own would only take turns with ours.
         cv2.setNumThreads(1)
+        # Window, faces and network each need Python between two calls that do not: whoever comes
+        # back from one is not to wait for Python's usual five milliseconds.
+        sys.setswitchinterval(TURN_S)
         model = face_model(lambda step: tell(_sentence(step)))
         tell(mark("Loading the network"))
         load = partial(load_network, network)
