@@ -67,6 +67,7 @@ class About(QDialog):
         self.knowing = _browser(tr("What this can and cannot know"), knowing_html(card, theme))
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
+        self.tabs.tabBar().setAccessibleName(tr("Pages about Mien"))
         self.tabs.addTab(self.knowing, tr("What this can and cannot know"))
         self.tabs.addTab(self.text, tr("The network"))
         self.tabs.addTab(ThirdParties(), tr("Third parties"))

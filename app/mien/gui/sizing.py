@@ -56,6 +56,6 @@ def _fit(widget: QWidget) -> None:
         return
     pixels, strong, tabular, room = face
     made = font(pixels, strong, tabular)
-    widget.setFont(made)
-    if room:
+    if room:  # first, as a label keeps its hint of its size until its face changes
         widget.setFixedWidth(QFontMetrics(made).horizontalAdvance(room) + 2)
+    widget.setFont(made)

@@ -67,6 +67,7 @@ QLabel:disabled { color: $off; }
 QLabel[role="note"] { color: $muted; font-size: 12px; }
 
 #card { background: $raised; border: 1px solid $border; border-radius: 14px; }
+#card QToolButton:checked { background: $accent_soft; border-color: $accent; }
 #chip { background: rgba(12, 14, 18, 242); border-radius: 14px; }
 #chip QLabel { color: #eef1f5; font-size: 13px; }
 #way { background: $raised; border: 1px solid $border; border-radius: 10px; }
@@ -149,6 +150,15 @@ QProgressBar {
 }
 QProgressBar::chunk { background: $accent; border-radius: 2px; }
 
+QTabWidget::pane { border: 0; border-top: 1px solid $border; }
+QTabBar { background: transparent; }
+QTabBar::tab {
+    background: transparent; color: $muted; border: 0; border-bottom: 2px solid transparent;
+    padding: 8px 14px; font-size: 14px;
+}
+QTabBar::tab:hover { color: $text; }
+QTabBar::tab:selected { color: $text; border-bottom-color: $accent; }
+QTabBar::tab:focus { color: $accent; }
 QTextBrowser { background: $surface; border: 0; font-size: 14px; }
 QLineEdit, QInputDialog QLineEdit {
     background: $raised; border: 1px solid $border; border-radius: 7px;

@@ -14,13 +14,12 @@ from mien.gui.review.session_button import SessionButton
 from mien.gui.saliency_menu import SaliencyMenu
 from mien.gui.sizing import fix
 from mien.gui.source_picker import SourcePicker
-from mien.gui.theme import Theme, sized
+from mien.gui.theme import Theme
 from mien.gui.words import tr
 from mien.overlays import MAPS, OVERLAYS
 
 HEIGHT = 52
 STILL = 22  # of it, around the buttons
-WORDS_FROM = 1270  # a window narrower than this shows icons only
 PAGES = ("live", "review")
 
 
@@ -94,20 +93,27 @@ class Toolbar(QFrame):
             widget.setVisible(not review)
         for widget in self._review:
             widget.setVisible(review)
+        self._fit()
 
     def set_theme(self, theme: Theme) -> None:
-        """Draw the icons that are not an action's in other colours."""
+        """Draw the icons that are not an action's in other colours; the text may be larger."""
         self._arrow.setIcon(icons.icon("chevron", theme))
         self._keep.setIcon(icons.icon("chevron", theme))
         self.export.setIcon(icons.icon("export", theme))
         self._more.setIcon(icons.icon("more", theme))
+        self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """Drop the words where they do not fit."""
         super().resizeEvent(event)
-        words = event.size().width() >= sized(WORDS_FROM)
-        for button in self._overlays:
-            self._dress(button, words)
+        self._fit()
+
+    def _fit(self) -> None:
+        for words in (True, False):
+            for button in self._overlays:
+                self._dress(button, words)
+            if self.minimumSizeHint().width() <= self.width():
+                return
 
     def _button(self, action: QAction, words: bool) -> QToolButton:
         button = QToolButton()
