@@ -138,7 +138,5 @@ def _heading(text: str, theme: Theme) -> str:
 
 
 def _point(short: str, words: str, theme: Theme) -> str:
-    return (
-        f'<p style="margin:5px 0;color:{theme.muted}">'
-        f'<b style="color:{theme.text}">{escape(short)}</b> {escape(words)}</p>'
-    )
+    first = f'<span style="color:{theme.text};font-weight:600">{escape(short)}</span>'
+    return f'<p style="margin:5px 0;color:{theme.muted}">{first} {escape(words)}</p>'

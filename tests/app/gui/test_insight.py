@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QPoint, QRect, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolTip
@@ -27,7 +27,8 @@ from tests.app.scenes import (
 )
 
 from mien.gui.insight.lines import DARK, LIGHT, LineColours, toggled
-from mien.gui.insight.plot import HistoryPlot, apart
+from mien.gui.insight.plot import HistoryPlot
+from mien.gui.insight.plot_paint import apart, lines_place
 from mien.gui.insight.strip import Line, Look, painted, spans
 from mien.gui.insight.traces import MOST, SPAN_S, STALL_S, Trace, Traces
 from mien.gui.theme import DARK as DARK_THEME
@@ -162,7 +163,9 @@ def lines_of(plot: HistoryPlot, name: str) -> tuple[Places, Places]:
     """Where the screen has the colour of a value, left of the names: rows and columns."""
     image = plot.grab().toImage().convertToFormat(QImage.Format.Format_RGB888)
     rows = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), -1)
-    pixels = rows[:, : image.width() * 3].reshape(image.height(), image.width(), 3)[:, :734]
+    pixels = rows[:, : image.width() * 3].reshape(image.height(), image.width(), 3)[
+        :, : lines_place(plot.size()).right() + 1
+    ]
     ink = QColor(plot.colours.colours(DARK_THEME)[name])
     wanted = np.array([ink.red(), ink.green(), ink.blue()])
     rows_there, columns = np.nonzero(np.abs(pixels.astype(int) - wanted).max(axis=2) < 60)
@@ -177,8 +180,9 @@ def test_the_newest_value_is_at_the_right_and_the_old_ones_move_left(plot: Histo
     assert plot.names == ("smile", "AU12")
     _, columns = lines_of(plot, "smile")
     right = columns.max()
-    assert right >= 732  # where the names begin
-    assert columns.min() == pytest.approx(right - 3.0 / SPAN_S * 684, abs=3)
+    place = lines_place(plot.size())
+    assert right >= place.right() - 1
+    assert columns.min() == pytest.approx(right - 3.0 / SPAN_S * place.width(), abs=3)
     for step in range(31, 62):
         plot.take(at(step / 10, smiling(1, 0.9)), CARD, 1)
     rows, columns = lines_of(plot, "smile")
@@ -208,7 +212,7 @@ def test_drawing_only_what_is_new_gives_the_same_picture(plot: HistoryPlot, qtbo
         plot.take(at(float(time_s), *faces), CARD, 1)
         if generator.random() < 0.5:
             plot.grab()
-    lines = QRect(50, 0, 684, plot.height())  # the names beside them are written less often
+    lines = lines_place(plot.size())  # the names beside them are written less often
     piecemeal = plot.grab(lines).toImage()
     plot.resize(899, plot.height())
     plot.grab()
@@ -375,6 +379,15 @@ def test_the_close_up_is_sharper_than_the_networks_crop(
     shown = window.close_up.view.grab().toImage()
     row = [shown.pixelColor(x, shown.height() // 2).red() for x in range(100, 160)]
     assert max(row) - min(row) > 90
+
+
+def test_another_main_face_is_enlarged_at_once(make_window: MakeWindow, engine: FakeEngine) -> None:
+    window = make_window(close_up=True)
+    engine.analyses.put(make_analysis(smiling(1, 0.5), smiling(2, 0.5)))
+    window.live.tick()
+    assert window.close_up.text.startswith("Face 1")
+    press(window, KEY.Key_N)  # within the time in which no other frame is shown
+    assert window.close_up.text.startswith("Face 2")
 
 
 def test_nobody_there_is_an_empty_close_up(make_window: MakeWindow, engine: FakeEngine) -> None:

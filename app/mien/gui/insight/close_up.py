@@ -63,6 +63,7 @@ class CloseUp(QFrame):
         self._style = Style()
         self._mirror = False
         self._shown_s = 0.0
+        self._face_id: int | None = None
         self._who, self._what, self._says = QLabel(), QLabel(), QLabel()
         self.view = Enlarged(theme)
         self.legend = LegendBar(theme)
@@ -70,8 +71,8 @@ class CloseUp(QFrame):
 
     @property
     def text(self) -> str:
-        """What the map is of, and what it says."""
-        return f"{self._what.text()} {self._says.text()}"
+        """Who is shown, what the map is of, and what it says."""
+        return f"{self._who.text()} {self._what.text()} {self._says.text()}"
 
     def set_theme(self, theme: Theme) -> None:
         """Paint in other colours."""
@@ -98,9 +99,11 @@ class CloseUp(QFrame):
     ) -> None:
         """The main face of a frame, H x W x 3; None where there is none."""
         now = time.monotonic()
-        if not self.isVisible() or (main is not None and now - self._shown_s < PAINT_S):
+        face_id = main.face.face_id if main is not None else None
+        soon = face_id == self._face_id and now - self._shown_s < PAINT_S
+        if not self.isVisible() or (soon and main is not None):
             return
-        self._shown_s = now
+        self._shown_s, self._face_id = now, face_id
         if main is None or card is None:
             self.clear()
             return

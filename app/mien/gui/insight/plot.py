@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from mien.faces.label import NO_LABELS, Labels, face_title
 from mien.gui.insight.lines import LineColours
-from mien.gui.insight.strip import PAD, Line, Look, Strip, end_values
-from mien.gui.insight.traces import SPAN_S, Trace, Traces
+from mien.gui.insight.plot_paint import (
+    FOOT,
+    HEAD,
+    Name,
+    draw_ground,
+    draw_names,
+    lines_place,
+    names_place,
+)
+from mien.gui.insight.strip import Line, Look, Strip, end_values
+from mien.gui.insight.traces import Trace, Traces
 from mien.gui.latency import Durations
-from mien.gui.theme import Theme, caps_font, font, sized
+from mien.gui.theme import Theme, sized
 from mien.gui.words import tr
 from mien.network.card import SMILE, Card
 from mien.overlays.values import percent, smile_level, title
@@ -21,15 +31,7 @@ from mien.types import Analysis
 
 PAINT_S = 1 / 32
 LABELS_S = 1 / 8
-HEIGHT = 172
-EDGE = 16
-HEAD, FOOT = 30, 20
-NAMES = 150  # width of the names at the right end of the lines
-TICKS = (30, 20, 10)
-
-LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-CENTRE = Qt.AlignmentFlag.AlignCenter
+HEIGHT = 122  # of the lines
 
 
 class HistoryPlot(QWidget):
@@ -64,9 +66,15 @@ class HistoryPlot(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Paint in other colours, with text of another size."""
         self._theme = theme
-        self.setFixedHeight(sized(HEAD + FOOT) + HEIGHT - HEAD - FOOT)
+        self.setFixedHeight(sized(HEAD + FOOT) + HEIGHT)
         self.setAccessibleName(tr("History of the last 30 seconds"))
         self._renew()
+
+    def set_card(self, card: Card | None) -> None:
+        """The network whose values are plotted, None for none yet."""
+        if card is not self._card:
+            self._card = card
+            self.choose(self._chosen)
 
     def choose(self, names: tuple[str, ...]) -> None:
         """Plot these values; those that the network does not know are left out."""
@@ -80,9 +88,7 @@ class HistoryPlot(QWidget):
         self, analysis: Analysis, card: Card | None, main_id: int | None, labels: Labels = NO_LABELS
     ) -> None:
         """A frame more; it is painted at once where the last painting was long enough ago."""
-        if card is not self._card:
-            self._card = card
-            self.choose(self._chosen)
+        self.set_card(card)
         self._traces.add(analysis, card)
         trace = self._traces.of(main_id)
         # While nobody is there the lines of who was there last go on as a gap.
@@ -123,11 +129,11 @@ class HistoryPlot(QWidget):
             if self._ground is None:
                 self._ground = self._drawn_ground()
             painter.drawPixmap(0, 0, self._ground)
-            self._strip.paint(painter, QRectF(self._lines_place()))
+            self._strip.paint(painter, QRectF(lines_place(self.size())))
             if self._labels is None:
-                self._labels = self._drawn_labels()
-            if event.rect().intersects(self._names_place()):
-                painter.drawPixmap(self._names_place().topLeft(), self._labels)
+                self._labels = self._drawn_names()
+            if event.rect().intersects(names_place(self.size())):
+                painter.drawPixmap(names_place(self.size()).topLeft(), self._labels)
         finally:
             painter.end()
         self.painting.add((time.perf_counter_ns() - started) / 1e6)
@@ -136,12 +142,12 @@ class HistoryPlot(QWidget):
         now = time.monotonic()
         if now - self._painted_s >= PAINT_S:
             self._painted_s = now
-            self.update(self._lines_place())
+            self.update(lines_place(self.size()))
         if now - self._labelled_s >= LABELS_S:
             self._labelled_s = now
             self._labels = None
             self.describe()
-            self.update(self._names_place())
+            self.update(names_place(self.size()))
 
     def _say(self, heading: str) -> None:
         if heading != self._heading:
@@ -153,15 +159,6 @@ class HistoryPlot(QWidget):
         self._ground = self._labels = None
         self.update()
 
-    def _lines_place(self) -> QRect:
-        left, top = EDGE + sized(34), sized(HEAD)
-        width = self.width() - left - sized(NAMES) - EDGE
-        return QRect(left, top, max(1, width), max(1, self.height() - top - sized(FOOT)))
-
-    def _names_place(self) -> QRect:
-        lines = self._lines_place()
-        return QRect(lines.right() + 1, 0, self.width() - lines.right() - 1, self.height())
-
     def _columns(self) -> list[int]:
         values = self._card.values if self._card is not None else ()
         return [values.index(name) for name in self._names]
@@ -170,7 +167,7 @@ class HistoryPlot(QWidget):
         return end_values(self._trace, self._columns())
 
     def _draw_lines(self) -> None:
-        density, place = self.devicePixelRatioF(), self._lines_place()
+        density, place = self.devicePixelRatioF(), lines_place(self.size())
         colours = self.colours.colours(self._theme)
         lines = []
         for name, column in zip(self._names, self._columns(), strict=True):
@@ -179,79 +176,36 @@ class HistoryPlot(QWidget):
         width, height = round(place.width() * density), round(place.height() * density)
         self._strip.draw(self._trace, Look(width, height, density, tuple(lines)))
 
-    def _pixmap(self, size: QSize) -> QPixmap:
+    def _pixmap(self, size: QSize, draw: Callable[[QPainter], None]) -> QPixmap:
         density = self.devicePixelRatioF()
         made = QPixmap(size * density)
         made.setDevicePixelRatio(density)
         made.fill(QColor(self._theme.surface))
+        painter = QPainter(made)
+        try:
+            draw(painter)
+        finally:
+            painter.end()
         return made
 
     def _drawn_ground(self) -> QPixmap:
-        """All that stands still: heading, grid, time."""
-        made = self._pixmap(self.size())
-        painter = QPainter(made)
-        theme, place = self._theme, self._lines_place()
-        painter.setPen(QColor(theme.border))
-        painter.drawLine(0, 0, self.width(), 0)
-        head = QRect(EDGE, 2, self.width() - 2 * EDGE, sized(HEAD) - 2)
-        painter.setPen(QColor(theme.muted))
-        painter.setFont(caps_font())
-        painter.drawText(head, LEFT, tr("History"))
-        painter.setFont(font(12, tabular=True))
-        after = painter.fontMetrics().horizontalAdvance(tr("History")) * 3 // 2 + 12
-        painter.drawText(head.adjusted(after, 0, 0, 0), LEFT, self._heading)
-        for share, text in ((1.0, "100"), (0.5, "50"), (0.0, "0")):
-            y = round(place.bottom() - 3 - share * (place.height() - 7))
-            painter.setPen(QColor(theme.track))
-            painter.drawLine(place.left(), y, place.right(), y)
-            painter.setPen(QColor(theme.muted))
-            painter.drawText(QRect(0, y - 10, place.left() - 8, 20), RIGHT, text)
-        foot = QRect(0, place.bottom() + 2, 80, sized(FOOT) - 4)
-        for seconds in TICKS:
-            x = round(place.left() + (1 - seconds / SPAN_S) * place.width())
-            painter.setPen(QColor(theme.track))
-            painter.drawLine(x, place.top(), x, place.bottom())
-            painter.setPen(QColor(theme.muted))
-            at = foot.translated(x if seconds == SPAN_S else x - 40, 0)
-            words = tr("{seconds} s ago").format(seconds=seconds)
-            painter.drawText(at, LEFT if seconds == SPAN_S else CENTRE, words)
-        if not self._names:
-            painter.setFont(font(13))
-            hint = tr("Tick up to six values in the side panel, and they are drawn here.")
-            painter.drawText(place, CENTRE, hint)
-        painter.end()
-        return made
+        nothing = self._card is not None and not self._names
+        hint = tr("Tick up to six values in the side panel, and they are drawn here.")
+        said = hint if nothing else ""
+        return self._pixmap(
+            self.size(), lambda p: draw_ground(p, self.size(), self._theme, self._heading, said)
+        )
 
-    def _drawn_labels(self) -> QPixmap:
-        """Each name at the height of its line's end, pushed apart where they are close."""
-        place = self._names_place()
-        made = self._pixmap(place.size())
-        painter = QPainter(made)
-        painter.setPen(QColor(self._theme.border))
-        painter.drawLine(0, 0, place.width(), 0)
-        colours, values = self.colours.colours(self._theme), self._ends()
-        painter.setFont(font(12, tabular=True))
-        line = painter.fontMetrics().height()
-        lines = self._lines_place()
-        reach = lines.height() - 2 * PAD
-        wanted = [
-            lines.top() + PAD + (1 - (value if value == value else 0.0)) * reach for value in values
+    def _drawn_names(self) -> QPixmap:
+        colours = self.colours.colours(self._theme)
+        names = [
+            Name(short_title(name), written(name, value), colours[name], value)
+            for name, value in zip(self._names, self._ends(), strict=True)
         ]
-        places = apart(wanted, line, sized(HEAD) / 2, self.height() - 6)
-        for name, value, y in zip(self._names, values, places, strict=True):
-            known = value == value
-            row = QRectF(8, y - line / 2, place.width() - 8 - EDGE, line)
-            painter.fillRect(QRectF(row.x(), y - 1.5, 10, 3), QColor(colours[name]))
-            painter.setPen(QColor(self._theme.text if known else self._theme.muted))
-            figure = written(name, value)
-            painter.drawText(row, RIGHT, figure)
-            room = row.width() - 16 - painter.fontMetrics().horizontalAdvance(figure) - 6
-            words = painter.fontMetrics().elidedText(
-                short_title(name), Qt.TextElideMode.ElideRight, int(room)
-            )
-            painter.drawText(row.adjusted(16, 0, 0, 0), LEFT, words)
-        painter.end()
-        return made
+        return self._pixmap(
+            names_place(self.size()).size(),
+            lambda p: draw_names(p, self.size(), self._theme, names),
+        )
 
 
 def short_title(name: str) -> str:
@@ -262,18 +216,3 @@ def short_title(name: str) -> str:
 def written(name: str, value: float) -> str:
     """A value with its unit, a dash for NaN; smile on its scale."""
     return smile_level(value) if name == SMILE else percent(value)
-
-
-def apart(wanted: list[float], step: float, least: float, most: float) -> list[float]:
-    """Places close to the wanted ones, in their order, at least a step from each other."""
-    order = sorted(range(len(wanted)), key=lambda index: wanted[index])
-    places = [0.0] * len(wanted)
-    floor = least + step / 2
-    for index in order:
-        places[index] = max(wanted[index], floor)
-        floor = places[index] + step
-    ceiling = most - step / 2
-    for index in reversed(order):
-        places[index] = min(places[index], ceiling)
-        ceiling = places[index] - step
-    return places

@@ -25,7 +25,7 @@ def connect_insight(window: MainWindow) -> None:
     window.live.forgotten.connect(window.plot.forget)
     window.live.forgotten.connect(window.close_up.clear)
     window.panel.value_ticked.connect(lambda name: _tick(window, name))
-    window.panel.card_changed.connect(lambda _: _choose(window))
+    window.panel.card_changed.connect(window.plot.set_card)
     _explain(window.panel, window.picture)
     _explain(window.review.side.readings, window.review.stage.picture)
 
