@@ -16,7 +16,7 @@ from mien.gui.source_desk import SourceDesk
 from mien.gui.stage import Stage
 from mien.gui.state import PICTURES, hint, state_face
 from mien.gui.status_bar import StatusBar
-from mien.measures.shown import as_shown
+from mien.measures.shown import Shown
 from mien.types import Analysis
 from mien.words import mark
 
@@ -51,6 +51,7 @@ class Live(QObject):
         self.people = People()
         self.main_id: int | None = None
         self.smooth = True
+        self._shown_as = Shown()
         self._raw: Analysis | None = None  # what is shown, before it was calmed
         self._engine, self._desk, self._stage, self._panel, self._bar = (
             engine,
@@ -175,7 +176,7 @@ class Live(QObject):
             self._panel.show_face(None, None)
 
     def _show(self, raw: Analysis) -> None:
-        self._raw, analysis = raw, as_shown(raw, self.smooth)
+        self._raw, analysis = raw, self._shown_as(raw, self.smooth)
         self._meet(analysis)
         main = self.selection.main(analysis)
         card = self._engine.card

@@ -26,7 +26,7 @@ from mien.gui.theme import Theme
 from mien.gui.tick import Tick
 from mien.gui.value_table import ValueTable
 from mien.gui.words import tr
-from mien.measures.shown import Usable
+from mien.measures.shown import usable
 from mien.network.card import SMILE, Card
 from mien.overlays.facs import au_action, au_name, au_title
 from mien.overlays.values import action_units, expressions, title
@@ -73,7 +73,6 @@ class Panel(QFrame):
         self.relative.setToolTip(tr("Values are told relative to this person's own neutral face"))
         self.hint = DuchenneHint()
         self.measures = MeasureRows()
-        self._usable = Usable()
         self._calibrated = False
         self.smile_tick = Tick()
         self._waiting = QLabel(tr("The names come with the network, which is still loading."))
@@ -156,7 +155,7 @@ class Panel(QFrame):
         self.light.set_quality(measures.quality if measures is not None else None)
         self.hint.set_reading(main.reading if main is not None else None, self._card)
         self.measures.set_measures(measures)
-        faded = not self._usable(main)
+        faded = not usable(main)
         for part in (self.smile, self.expression, self.action_units, self.hint, self.measures):
             part.set_faded(faded)
         self._calibrated = main is not None and main.calibrated is not None

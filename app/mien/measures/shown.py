@@ -10,18 +10,36 @@ from mien.types import Analysis, ReadFace, Reading
 STEADY = 0.1  # how much better a poor face must become before it is shown as usable again
 
 
-def as_shown(analysis: Analysis, smooth: bool) -> Analysis:
-    """The analysis with its readings as they are shown: relative to neutral, where calibrated.
+class Shown:
+    """Makes what is shown out of what was analysed, frame by frame."""
 
-    smooth: calmed for the eye. Whatever is recorded or sent is not of this one.
-    """
-    faces = tuple(
-        read
-        if (reading := shown_reading(read, smooth)) is read.reading
-        else replace(read, reading=reading)
-        for read in analysis.faces
-    )
-    return replace(analysis, faces=faces)
+    def __init__(self) -> None:
+        self._poor: frozenset[int] = frozenset()
+
+    def __call__(self, analysis: Analysis, smooth: bool) -> Analysis:
+        """The analysis with its readings as they are shown: relative to neutral, where calibrated.
+
+        smooth: calmed for the eye. A face that was seen too poorly stays so until it is clearly
+        better, so that nothing flickers. Whatever is recorded or sent is not of this one.
+        """
+        faces = tuple(self._steady(read) for read in analysis.faces)
+        self._poor = frozenset(read.face.face_id for read in faces if not usable(read))
+        shown = tuple(_with(read, shown_reading(read, smooth)) for read in faces)
+        return replace(analysis, faces=shown)
+
+    def _steady(self, read: ReadFace) -> ReadFace:
+        measures = read.measures
+        if measures is None or read.face.face_id not in self._poor:
+            return read
+        quality = measures.quality
+        if not USABLE <= quality.score < USABLE + STEADY:
+            return read
+        still = replace(quality, score=USABLE - STEADY)
+        return replace(read, measures=replace(measures, quality=still))
+
+
+def _with(read: ReadFace, reading: Reading | None) -> ReadFace:
+    return read if reading is read.reading else replace(read, reading=reading)
 
 
 def shown_reading(read: ReadFace, smooth: bool) -> Reading | None:
@@ -33,21 +51,3 @@ def shown_reading(read: ReadFace, smooth: bool) -> Reading | None:
 def usable(read: ReadFace | None) -> bool:
     """Whether a face is seen well enough for its values to say something; True where unmeasured."""
     return read is None or read.measures is None or read.measures.quality.score >= USABLE
-
-
-class Usable:
-    """The same from frame to frame, without flicker at the edge; of one face at a time."""
-
-    def __init__(self) -> None:
-        self._face_id: int | None = None
-        self._was = True
-
-    def __call__(self, read: ReadFace | None) -> bool:
-        """Whether the values of the present face are shown as usable."""
-        face_id = read.face.face_id if read is not None else None
-        if face_id != self._face_id:
-            self._face_id, self._was = face_id, True
-        if read is not None and read.measures is not None:
-            score = read.measures.quality.score
-            self._was = score >= (USABLE if self._was else USABLE + STEADY)
-        return self._was

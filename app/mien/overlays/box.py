@@ -5,10 +5,13 @@ from __future__ import annotations
 import numpy as np
 
 from mien.faces.label import face_title
+from mien.measures.quality import WORDS
+from mien.measures.shown import usable
 from mien.network.card import Card
 from mien.overlays.shapes import Colour, Polyline, Shape, Tag
 from mien.overlays.style import Style
-from mien.types import Analysis, Box, Face, Floats
+from mien.types import Analysis, Box, Floats, ReadFace
+from mien.words import to_tell, told
 
 ARM = 0.16  # of the shorter side: how far a corner's arms reach
 ROUND = 0.06  # of the shorter side: the corner's radius
@@ -24,14 +27,18 @@ def shapes(analysis: Analysis, card: Card | None, style: Style) -> list[Shape]:
         main = face.face_id == style.main_id
         colour = style.own_colour(face.face_id) or (style.accent if main else style.line)
         drawn += corners(face.box, colour, 2.0 if main else 1.5)
-        drawn.append(tag(face, style, colour))
+        drawn.append(tag(read, style, colour))
     return drawn
 
 
-def tag(face: Face, style: Style, colour: Colour) -> Tag:
-    """The face's name where it has one, else its number."""
+def tag(read: ReadFace, style: Style, colour: Colour) -> Tag:
+    """The face's name where it has one, else its number; why it says little, where it does."""
+    face, text = read.face, face_title(read.face.face_id, style.labels)
+    if read.measures is not None and not usable(read):
+        word = WORDS.get(read.measures.quality.reason, "")
+        text = told("{face}: {reason}", face=text, reason=to_tell(word)) if word else text
     return Tag(
-        face_title(face.face_id, style.labels),
+        text,
         face.box,
         colour,
         face.face_id,

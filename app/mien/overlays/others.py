@@ -29,6 +29,6 @@ def set_apart(analysis: Analysis, style: Style) -> tuple[Analysis, list[Shape]]:
         outline = read.face.landmarks[list(CLOSED["face oval"]), :2]
         if np.isfinite(outline).all():
             grey.append(Area(outline, VEIL))
-        grey.append(tag(read.face, style, INK))
+        grey.append(tag(replace(read, measures=None), style, INK))
     main = tuple(read for read in analysis.faces if read.face.face_id == style.main_id)
     return replace(analysis, faces=main), grey

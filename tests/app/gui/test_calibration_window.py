@@ -211,6 +211,6 @@ def test_a_face_that_is_not_calibrated_has_nothing_to_keep(
 def test_the_menu_stands_with_the_other_actions_for_faces(window: MainWindow) -> None:
     actions = window.toolbar.more_menu.actions()
     place = actions.index(window.neutral_menu.menuAction())
-    assert actions[place - 1] is window.deeds["grey_others"]
+    assert actions[place - 2] is window.deeds["grey_others"]
+    assert actions[place - 1] is window.deeds["calibrate"]
     assert actions[place + 1].isSeparator()
-    assert window.neutral_menu.actions()[0] is window.deeds["calibrate"]

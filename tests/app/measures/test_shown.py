@@ -9,9 +9,9 @@ from tests.app.scenes import CARD, make_analysis, make_frame, make_reading, read
 
 from mien.measures.asymmetry import UNKNOWN
 from mien.measures.quality import USABLE
-from mien.measures.shown import STEADY, Usable, as_shown, usable
+from mien.measures.shown import STEADY, Shown, usable
 from mien.overlays import OVERLAYS
-from mien.overlays.shapes import Bars
+from mien.overlays.shapes import Bars, Tag
 from mien.overlays.style import Style
 from mien.record.annotator import Annotator
 from mien.record.manifest import Overlays
@@ -29,8 +29,8 @@ def seen(score: float) -> ReadFace:
 def test_calm_values_come_first_then_those_relative_to_neutral() -> None:
     both = replace(read_face(reading=RAW), calibrated=OWN, calm=CALM)
     analysis = make_analysis(both, replace(both, calm=None), replace(both, calibrated=None))
-    smooth = [read.reading for read in as_shown(analysis, smooth=True).faces]
-    plain = [read.reading for read in as_shown(analysis, smooth=False).faces]
+    smooth = [read.reading for read in Shown()(analysis, smooth=True).faces]
+    plain = [read.reading for read in Shown()(analysis, smooth=False).faces]
     assert smooth == [CALM, OWN, CALM]
     assert plain == [OWN, OWN, RAW]
     assert [read.reading for read in analysis.faces] == [RAW] * 3  # what is recorded
@@ -38,23 +38,36 @@ def test_calm_values_come_first_then_those_relative_to_neutral() -> None:
 
 def test_a_face_without_any_stays_as_it_is() -> None:
     analysis = make_analysis(read_face(reading=RAW))
-    assert as_shown(analysis, smooth=True).faces[0] is analysis.faces[0]
+    assert Shown()(analysis, smooth=True).faces[0] is analysis.faces[0]
 
 
 def test_a_poor_picture_makes_values_unusable_without_flicker() -> None:
     assert usable(seen(USABLE))
     assert not usable(seen(USABLE - 0.01))
     assert usable(read_face())  # nobody measured
-    steady = Usable()
+    shown = Shown()
     scores = (0.9, USABLE - 0.01, USABLE + 0.05, USABLE + STEADY, USABLE + 0.05)
-    assert [steady(seen(score)) for score in scores] == [True, False, False, True, True]
+    steady = [shown(make_analysis(seen(score)), smooth=True).faces[0] for score in scores]
+    assert [usable(read) for read in steady] == [True, False, False, True, True]
 
 
 def test_another_face_is_judged_anew() -> None:
-    steady = Usable()
-    assert not steady(seen(0.1))
+    shown = Shown()
+    shown(make_analysis(seen(0.1)), smooth=True)
     other = seen(USABLE + 0.05)
-    assert steady(replace(other, face=replace(other.face, face_id=2)))
+    analysis = make_analysis(replace(other, face=replace(other.face, face_id=2)))
+    assert shown(analysis, smooth=True).faces[0] is analysis.faces[0]
+
+
+def test_the_tag_of_a_poorly_seen_face_says_why() -> None:
+    (box,) = [one for one in OVERLAYS if one.setting == "box"]
+
+    def tag(read: ReadFace) -> str:
+        shapes = box.shapes(make_analysis(read), CARD, Style())
+        return next(shape.text for shape in shapes if isinstance(shape, Tag))
+
+    assert tag(seen(0.9)) == tag(read_face()) == "Face 1"
+    assert tag(seen(0.1)) == "Face 1: Too dark"
 
 
 def bars(read: ReadFace) -> list[bool]:

@@ -1,4 +1,4 @@
-"""The menu of neutral faces: calibrate, keep, take, delete."""
+"""The menu of neutral faces: keep, take, leave, delete."""
 
 from __future__ import annotations
 
@@ -26,16 +26,14 @@ class NeutralMenu(QMenu):
     def __init__(
         self,
         parent: QWidget,
-        calibrate: QAction,
         names: Callable[[], Sequence[str]],
         calibrated: Callable[[], bool],
     ) -> None:
-        """Calibrate: the action. names: of the profiles. calibrated: whether the main face is."""
+        """Names: of the profiles. calibrated: whether the main face is."""
         super().__init__(tr("Neutral face"), parent)
         self.setAccessibleName(tr("Neutral face"))
         self.setToolTipsVisible(True)
         self._names, self._calibrated = names, calibrated
-        self.addAction(calibrate)
         self.keep = self._add(
             tr("Keep as a profile…"),
             tr("Write the main face's neutral values to a file of this name; no picture"),

@@ -38,16 +38,14 @@ def connect_calibration(window: MainWindow) -> None:
 
 
 def neutral_menu(window: MainWindow) -> NeutralMenu:
-    """The menu of a window's neutral faces, beside the actions for faces under the last button."""
+    """The menu of neutral faces, after the actions for faces under the window's last button."""
     menu = NeutralMenu(
-        window,
-        window.deeds["calibrate"],
-        lambda: profile_names(profiles_folder()),
-        lambda: is_calibrated(window),
+        window, lambda: profile_names(profiles_folder()), lambda: is_calibrated(window)
     )
     more, last = window.toolbar.more_menu, window.deeds["grey_others"]
-    actions = more.actions()
-    more.insertMenu(actions[actions.index(last) + 1], menu)
+    after = more.actions()[more.actions().index(last) + 1]
+    more.insertAction(after, window.deeds["calibrate"])
+    more.insertMenu(after, menu)
     return menu
 
 
