@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QApplication
 from mien.gui.face_card import forget_fonts
 from mien.settings import LanguageChoice
 
-ENGLISH = "en"
-TRANSLATED = ("de", "fr", "es", "zh_CN", "ja")
+ENGLISH: LanguageChoice = "en"
+TRANSLATED: tuple[LanguageChoice, ...] = ("de", "fr", "es", "zh_CN", "ja")
 # After the shipped typeface, which has no Han characters: those of Debian, macOS and Windows. Both
 # lists are needed, as one character is drawn in another way in each of the two languages.
 FAMILIES = {

@@ -31,7 +31,9 @@ PHASES = (Phase.IDLE, Phase.STARTING, Phase.RECONNECTING, Phase.ENDED, Phase.STO
 @pytest.fixture(params=LANGUAGES)
 def language(app: QApplication, request: pytest.FixtureRequest) -> Iterator[LanguageChoice]:
     """The language that is spoken while the test runs."""
-    yield speak(app, request.param)
+    chosen: LanguageChoice = request.param
+    speak(app, chosen)
+    yield chosen
     speak(app, ENGLISH)
 
 
@@ -79,8 +81,9 @@ def test_the_live_page_with_its_states_and_dialogs(talking: MainWindow, engine: 
     talking.deeds["name_face"].trigger()
     QApplication.processEvents()
     said += cut_off(talking.person_card)
-    for turn in (*({"phase": phase} for phase in PHASES), *({"problem_kind": k} for k in PROBLEMS)):
-        engine.turn(**{"phase": Phase.FAILED} | turn)
+    states = [(phase, "") for phase in PHASES] + [(Phase.FAILED, kind) for kind in PROBLEMS]
+    for phase, kind in states:
+        engine.turn(phase=phase, problem_kind=kind)
         settled(talking)
         said += cut_off(talking)
     assert said == []
