@@ -16,6 +16,7 @@ from mien.gui.words import tr
 EDGE = 16
 HEAD, FOOT = 30, 20
 AXIS, NAMES = 40, 150  # widths of the figures on the left and of the names on the right
+MOST_NAMES = 0.4  # of the whole width
 TICKS = (30, 20, 10)
 
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -36,7 +37,8 @@ class Name:
 def lines_place(size: QSize) -> QRect:
     """Where the lines are drawn."""
     left, top = EDGE + sized(AXIS), sized(HEAD)
-    width = size.width() - left - sized(NAMES) - EDGE
+    names = min(sized(NAMES), round(MOST_NAMES * size.width()))
+    width = size.width() - left - names - EDGE
     return QRect(left, top, max(1, width), max(1, size.height() - top - sized(FOOT)))
 
 
@@ -72,17 +74,18 @@ def _draw_grid(painter: QPainter, place: QRect, theme: Theme) -> None:
         painter.setPen(QColor(theme.muted))
         figure = f"{text}\N{NO-BREAK SPACE}%"
         painter.drawText(QRect(0, y - 10, place.left() - 8, 20), RIGHT, figure)
-    foot = QRect(0, place.bottom() + 2, 200, sized(FOOT) - 4)
+    right = place.left() - EDGE
     for seconds in TICKS:
         x = round(place.left() + (1 - seconds / SPAN_S) * place.width())
         painter.setPen(QColor(theme.track))
         painter.drawLine(x, place.top(), x, place.bottom())
-        painter.setPen(QColor(theme.muted))
-        first = seconds == SPAN_S
         words = tr("{seconds} s ago").format(seconds=seconds)
-        painter.drawText(
-            foot.translated(x if first else x - 100, 0), LEFT if first else CENTRE, words
-        )
+        width = painter.fontMetrics().horizontalAdvance(words)
+        left = x if seconds == SPAN_S else x - width // 2
+        if right + 6 <= left <= place.right() - width:  # where it fits
+            painter.setPen(QColor(theme.muted))
+            painter.drawText(QRect(left, place.bottom() + 2, width, sized(FOOT) - 4), LEFT, words)
+            right = left + width
 
 
 def draw_names(painter: QPainter, size: QSize, theme: Theme, names: Sequence[Name]) -> None:
