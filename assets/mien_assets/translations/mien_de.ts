@@ -51,14 +51,19 @@
         <translation>Das Gesichtsmodell wird geholt: {share:.0%}</translation>
     </message>
     <message>
-        <location filename="../../../app/mien/engine/engine.py"/>
+        <location filename="../../../app/mien/engine/analysing.py"/>
         <source>The network that comes with Mien reads instead.</source>
         <translation>Das mitgelieferte Netz liest stattdessen.</translation>
     </message>
     <message>
-        <location filename="../../../app/mien/engine/engine.py"/>
+        <location filename="../../../app/mien/engine/analysing.py"/>
         <source>From here on its values are missing in the recording.</source>
         <translation>Ab hier fehlen seine Werte in der Aufnahme.</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/engine/analysing.py"/>
+        <source>The analysis failed unexpectedly; the log says more.</source>
+        <translation>Die Analyse ist unerwartet fehlgeschlagen; mehr steht im Protokoll.</translation>
     </message>
     <message>
         <location filename="../../../app/mien/engine/engine.py"/>
@@ -77,16 +82,6 @@
         <translation>Es läuft schon eine Aufnahme: Beenden Sie sie vor der nächsten.</translation>
     </message>
     <message>
-        <location filename="../../../app/mien/engine/engine.py"/>
-        <source>The source gives no more pictures.</source>
-        <translation>Die Quelle liefert keine Bilder mehr.</translation>
-    </message>
-    <message>
-        <location filename="../../../app/mien/engine/engine.py"/>
-        <source>The analysis failed unexpectedly; the log says more.</source>
-        <translation>Die Analyse ist unerwartet fehlgeschlagen; mehr steht im Protokoll.</translation>
-    </message>
-    <message>
         <location filename="../../../app/mien/engine/reader.py"/>
         <source>The source failed unexpectedly; the log says more.</source>
         <translation>Die Quelle ist unerwartet ausgefallen; mehr steht im Protokoll.</translation>
@@ -95,6 +90,11 @@
         <location filename="../../../app/mien/engine/speed.py"/>
         <source>The analysis has become slow: {rate:.0f} of {captured:.0f} frames a second, where {usual:.0f} are usual. Another program may keep the processor busy; F12 shows where the time goes.</source>
         <translation>Die Analyse ist langsam geworden: {rate:.0f} von {captured:.0f} Bildern pro Sekunde, üblich sind {usual:.0f}. Vielleicht beschäftigt ein anderes Programm den Prozessor; F12 zeigt, wohin die Zeit geht.</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/engine/supervisor.py"/>
+        <source>The source gives no more pictures.</source>
+        <translation>Die Quelle liefert keine Bilder mehr.</translation>
     </message>
     <message>
         <location filename="../../../app/mien/exports/bids.py"/>
@@ -559,7 +559,7 @@
     </message>
     <message>
         <location filename="../../../app/mien/gui/actions.py"/>
-        <location filename="../../../app/mien/gui/insight/plot.py"/>
+        <location filename="../../../app/mien/gui/insight/plot_paint.py"/>
         <location filename="../../../app/mien/settings.py"/>
         <source>History</source>
         <translation>Verlauf</translation>
@@ -970,26 +970,6 @@
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
-        <source>Finding faces</source>
-        <translation>Gesichter finden</translation>
-    </message>
-    <message>
-        <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
-        <source>Cutting out</source>
-        <translation>Ausschneiden</translation>
-    </message>
-    <message>
-        <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
-        <source>Network</source>
-        <translation>Netz</translation>
-    </message>
-    <message>
-        <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
-        <source>Measuring</source>
-        <translation>Messen</translation>
-    </message>
-    <message>
-        <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
         <source>{analysed} of {captured} frames a second are analysed and on the screen {age} after their capture.</source>
         <translation>{analysed} von {captured} Bildern pro Sekunde werden analysiert und sind {age} nach der Aufnahme zu sehen.</translation>
     </message>
@@ -1301,13 +1281,13 @@
     </message>
     <message>
         <location filename="../../../app/mien/gui/insight/plot.py"/>
-        <source>{seconds} s ago</source>
-        <translation>vor {seconds} s</translation>
-    </message>
-    <message>
-        <location filename="../../../app/mien/gui/insight/plot.py"/>
         <source>Tick up to six values in the side panel, and they are drawn here.</source>
         <translation>Haken Sie in der Seitenleiste bis zu sechs Werte an, dann werden sie hier gezeichnet.</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/insight/plot_paint.py"/>
+        <source>{seconds} s ago</source>
+        <translation>vor {seconds} s</translation>
     </message>
     <message numerus="yes">
         <location filename="../../../app/mien/gui/insight/wiring.py"/>
@@ -3287,6 +3267,26 @@
     </message>
     <message>
         <location filename="../../../app/mien/gui/status_bar.py"/>
+        <source>Finding faces</source>
+        <translation>Gesichter finden</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/status_bar.py"/>
+        <source>Cutting out</source>
+        <translation>Ausschneiden</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/status_bar.py"/>
+        <source>Network</source>
+        <translation>Netz</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/status_bar.py"/>
+        <source>Measuring</source>
+        <translation>Messen</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/status_bar.py"/>
         <source>Idle</source>
         <translation>Untätig</translation>
     </message>
@@ -3813,6 +3813,11 @@
         <translation>Action Units: die drei stärksten neben dem Hauptgesicht</translation>
     </message>
     <message>
+        <location filename="../../../app/mien/overlays/box.py"/>
+        <source>{face}: {reason}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../../app/mien/overlays/evidence.py"/>
         <source>against</source>
         <translation>dagegen</translation>
@@ -3875,7 +3880,7 @@
     <message>
         <location filename="../../../app/mien/overlays/facs.py"/>
         <source>Lip corner puller</source>
-        <translation>Mundwinkel hochziehen</translation>
+        <translation>Mundwinkel heben</translation>
     </message>
     <message>
         <location filename="../../../app/mien/overlays/facs.py"/>

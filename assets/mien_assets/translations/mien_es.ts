@@ -51,14 +51,19 @@
         <translation>Descargando el modelo facial: {share:.0%}</translation>
     </message>
     <message>
-        <location filename="../../../app/mien/engine/engine.py"/>
+        <location filename="../../../app/mien/engine/analysing.py"/>
         <source>The network that comes with Mien reads instead.</source>
         <translation>En su lugar lee la red incluida en Mien.</translation>
     </message>
     <message>
-        <location filename="../../../app/mien/engine/engine.py"/>
+        <location filename="../../../app/mien/engine/analysing.py"/>
         <source>From here on its values are missing in the recording.</source>
         <translation>A partir de aquí faltan sus valores en la grabación.</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/engine/analysing.py"/>
+        <source>The analysis failed unexpectedly; the log says more.</source>
+        <translation>El análisis falló de forma inesperada; el registro dice más.</translation>
     </message>
     <message>
         <location filename="../../../app/mien/engine/engine.py"/>
@@ -77,16 +82,6 @@
         <translation>Ya hay una grabación en curso: deténgala antes de la siguiente.</translation>
     </message>
     <message>
-        <location filename="../../../app/mien/engine/engine.py"/>
-        <source>The source gives no more pictures.</source>
-        <translation>La fuente ya no da imágenes.</translation>
-    </message>
-    <message>
-        <location filename="../../../app/mien/engine/engine.py"/>
-        <source>The analysis failed unexpectedly; the log says more.</source>
-        <translation>El análisis falló de forma inesperada; el registro dice más.</translation>
-    </message>
-    <message>
         <location filename="../../../app/mien/engine/reader.py"/>
         <source>The source failed unexpectedly; the log says more.</source>
         <translation>La fuente falló de forma inesperada; el registro dice más.</translation>
@@ -95,6 +90,11 @@
         <location filename="../../../app/mien/engine/speed.py"/>
         <source>The analysis has become slow: {rate:.0f} of {captured:.0f} frames a second, where {usual:.0f} are usual. Another program may keep the processor busy; F12 shows where the time goes.</source>
         <translation>El análisis se ha vuelto lento: {rate:.0f} de {captured:.0f} fotogramas por segundo, cuando lo habitual son {usual:.0f}. Quizá otro programa ocupe el procesador; F12 muestra en qué se va el tiempo.</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/engine/supervisor.py"/>
+        <source>The source gives no more pictures.</source>
+        <translation>La fuente ya no da imágenes.</translation>
     </message>
     <message>
         <location filename="../../../app/mien/exports/bids.py"/>
@@ -559,7 +559,7 @@
     </message>
     <message>
         <location filename="../../../app/mien/gui/actions.py"/>
-        <location filename="../../../app/mien/gui/insight/plot.py"/>
+        <location filename="../../../app/mien/gui/insight/plot_paint.py"/>
         <location filename="../../../app/mien/settings.py"/>
         <source>History</source>
         <translation>Historial</translation>
@@ -970,26 +970,6 @@
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
-        <source>Finding faces</source>
-        <translation>Buscar caras</translation>
-    </message>
-    <message>
-        <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
-        <source>Cutting out</source>
-        <translation>Recorte</translation>
-    </message>
-    <message>
-        <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
-        <source>Network</source>
-        <translation>Red</translation>
-    </message>
-    <message>
-        <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
-        <source>Measuring</source>
-        <translation>Medición</translation>
-    </message>
-    <message>
-        <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
         <source>{analysed} of {captured} frames a second are analysed and on the screen {age} after their capture.</source>
         <translation>{analysed} de {captured} fotogramas por segundo se analizan y se ven {age} después de su captura.</translation>
     </message>
@@ -1301,13 +1281,13 @@
     </message>
     <message>
         <location filename="../../../app/mien/gui/insight/plot.py"/>
-        <source>{seconds} s ago</source>
-        <translation>hace {seconds} s</translation>
-    </message>
-    <message>
-        <location filename="../../../app/mien/gui/insight/plot.py"/>
         <source>Tick up to six values in the side panel, and they are drawn here.</source>
         <translation>Marque hasta seis valores en el panel lateral y se dibujarán aquí.</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/insight/plot_paint.py"/>
+        <source>{seconds} s ago</source>
+        <translation>hace {seconds} s</translation>
     </message>
     <message numerus="yes">
         <location filename="../../../app/mien/gui/insight/wiring.py"/>
@@ -3287,6 +3267,26 @@
     </message>
     <message>
         <location filename="../../../app/mien/gui/status_bar.py"/>
+        <source>Finding faces</source>
+        <translation>Buscar caras</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/status_bar.py"/>
+        <source>Cutting out</source>
+        <translation>Recorte</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/status_bar.py"/>
+        <source>Network</source>
+        <translation>Red</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/status_bar.py"/>
+        <source>Measuring</source>
+        <translation>Medición</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/status_bar.py"/>
         <source>Idle</source>
         <translation>Inactivo</translation>
     </message>
@@ -3813,6 +3813,11 @@
         <translation>Unidades de acción: las tres más fuertes junto a la cara principal</translation>
     </message>
     <message>
+        <location filename="../../../app/mien/overlays/box.py"/>
+        <source>{face}: {reason}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../../app/mien/overlays/evidence.py"/>
         <source>against</source>
         <translation>en contra</translation>
@@ -3830,12 +3835,12 @@
     <message>
         <location filename="../../../app/mien/overlays/facs.py"/>
         <source>Inner brow raiser</source>
-        <translation>Cejas internas elevadas</translation>
+        <translation>Cejas int. elevadas</translation>
     </message>
     <message>
         <location filename="../../../app/mien/overlays/facs.py"/>
         <source>Outer brow raiser</source>
-        <translation>Cejas externas elevadas</translation>
+        <translation>Cejas ext. elevadas</translation>
     </message>
     <message>
         <location filename="../../../app/mien/overlays/facs.py"/>
@@ -3870,7 +3875,7 @@
     <message>
         <location filename="../../../app/mien/overlays/facs.py"/>
         <source>Nasolabial deepener</source>
-        <translation>Surco nasolabial marcado</translation>
+        <translation>Surco nasolabial</translation>
     </message>
     <message>
         <location filename="../../../app/mien/overlays/facs.py"/>
@@ -3885,7 +3890,7 @@
     <message>
         <location filename="../../../app/mien/overlays/facs.py"/>
         <source>Lip corner depressor</source>
-        <translation>Comisuras descendidas</translation>
+        <translation>Comisuras bajas</translation>
     </message>
     <message>
         <location filename="../../../app/mien/overlays/facs.py"/>

@@ -51,14 +51,19 @@
         <translation>Récupération du modèle de visage : {share:.0%}</translation>
     </message>
     <message>
-        <location filename="../../../app/mien/engine/engine.py"/>
+        <location filename="../../../app/mien/engine/analysing.py"/>
         <source>The network that comes with Mien reads instead.</source>
         <translation>Le réseau fourni avec Mien lit à sa place.</translation>
     </message>
     <message>
-        <location filename="../../../app/mien/engine/engine.py"/>
+        <location filename="../../../app/mien/engine/analysing.py"/>
         <source>From here on its values are missing in the recording.</source>
         <translation>À partir d’ici, ses valeurs manquent dans l’enregistrement.</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/engine/analysing.py"/>
+        <source>The analysis failed unexpectedly; the log says more.</source>
+        <translation>L’analyse a échoué de façon inattendue ; le journal en dit plus.</translation>
     </message>
     <message>
         <location filename="../../../app/mien/engine/engine.py"/>
@@ -77,16 +82,6 @@
         <translation>Un enregistrement est en cours : arrêtez-le avant le suivant.</translation>
     </message>
     <message>
-        <location filename="../../../app/mien/engine/engine.py"/>
-        <source>The source gives no more pictures.</source>
-        <translation>La source ne fournit plus d’images.</translation>
-    </message>
-    <message>
-        <location filename="../../../app/mien/engine/engine.py"/>
-        <source>The analysis failed unexpectedly; the log says more.</source>
-        <translation>L’analyse a échoué de façon inattendue ; le journal en dit plus.</translation>
-    </message>
-    <message>
         <location filename="../../../app/mien/engine/reader.py"/>
         <source>The source failed unexpectedly; the log says more.</source>
         <translation>La source a échoué de façon inattendue ; le journal en dit plus.</translation>
@@ -95,6 +90,11 @@
         <location filename="../../../app/mien/engine/speed.py"/>
         <source>The analysis has become slow: {rate:.0f} of {captured:.0f} frames a second, where {usual:.0f} are usual. Another program may keep the processor busy; F12 shows where the time goes.</source>
         <translation>L’analyse est devenue lente : {rate:.0f} images sur {captured:.0f} par seconde, contre {usual:.0f} d’habitude. Un autre programme occupe peut-être le processeur ; F12 montre où passe le temps.</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/engine/supervisor.py"/>
+        <source>The source gives no more pictures.</source>
+        <translation>La source ne fournit plus d’images.</translation>
     </message>
     <message>
         <location filename="../../../app/mien/exports/bids.py"/>
@@ -559,7 +559,7 @@
     </message>
     <message>
         <location filename="../../../app/mien/gui/actions.py"/>
-        <location filename="../../../app/mien/gui/insight/plot.py"/>
+        <location filename="../../../app/mien/gui/insight/plot_paint.py"/>
         <location filename="../../../app/mien/settings.py"/>
         <source>History</source>
         <translation>Historique</translation>
@@ -970,26 +970,6 @@
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
-        <source>Finding faces</source>
-        <translation>Recherche des visages</translation>
-    </message>
-    <message>
-        <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
-        <source>Cutting out</source>
-        <translation>Découpe</translation>
-    </message>
-    <message>
-        <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
-        <source>Network</source>
-        <translation>Réseau</translation>
-    </message>
-    <message>
-        <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
-        <source>Measuring</source>
-        <translation>Mesure</translation>
-    </message>
-    <message>
-        <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
         <source>{analysed} of {captured} frames a second are analysed and on the screen {age} after their capture.</source>
         <translation>{analysed} images sur {captured} par seconde sont analysées et affichées {age} après leur capture.</translation>
     </message>
@@ -1301,13 +1281,13 @@
     </message>
     <message>
         <location filename="../../../app/mien/gui/insight/plot.py"/>
-        <source>{seconds} s ago</source>
-        <translation>il y a {seconds} s</translation>
-    </message>
-    <message>
-        <location filename="../../../app/mien/gui/insight/plot.py"/>
         <source>Tick up to six values in the side panel, and they are drawn here.</source>
         <translation>Cochez jusqu’à six valeurs dans le panneau latéral, et elles seront tracées ici.</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/insight/plot_paint.py"/>
+        <source>{seconds} s ago</source>
+        <translation>il y a {seconds} s</translation>
     </message>
     <message numerus="yes">
         <location filename="../../../app/mien/gui/insight/wiring.py"/>
@@ -3287,6 +3267,26 @@
     </message>
     <message>
         <location filename="../../../app/mien/gui/status_bar.py"/>
+        <source>Finding faces</source>
+        <translation>Recherche des visages</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/status_bar.py"/>
+        <source>Cutting out</source>
+        <translation>Découpe</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/status_bar.py"/>
+        <source>Network</source>
+        <translation>Réseau</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/status_bar.py"/>
+        <source>Measuring</source>
+        <translation>Mesure</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/status_bar.py"/>
         <source>Idle</source>
         <translation>Inactif</translation>
     </message>
@@ -3813,6 +3813,11 @@
         <translation>Unités d’action : les trois plus fortes à côté du visage principal</translation>
     </message>
     <message>
+        <location filename="../../../app/mien/overlays/box.py"/>
+        <source>{face}: {reason}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../../app/mien/overlays/evidence.py"/>
         <source>against</source>
         <translation>contre</translation>
@@ -3830,12 +3835,12 @@
     <message>
         <location filename="../../../app/mien/overlays/facs.py"/>
         <source>Inner brow raiser</source>
-        <translation>Sourcils internes levés</translation>
+        <translation>Sourcils int. levés</translation>
     </message>
     <message>
         <location filename="../../../app/mien/overlays/facs.py"/>
         <source>Outer brow raiser</source>
-        <translation>Sourcils externes levés</translation>
+        <translation>Sourcils ext. levés</translation>
     </message>
     <message>
         <location filename="../../../app/mien/overlays/facs.py"/>
@@ -3870,7 +3875,7 @@
     <message>
         <location filename="../../../app/mien/overlays/facs.py"/>
         <source>Nasolabial deepener</source>
-        <translation>Sillon nasolabial creusé</translation>
+        <translation>Sillon nasolabial</translation>
     </message>
     <message>
         <location filename="../../../app/mien/overlays/facs.py"/>
@@ -3885,7 +3890,7 @@
     <message>
         <location filename="../../../app/mien/overlays/facs.py"/>
         <source>Lip corner depressor</source>
-        <translation>Commissures abaissées</translation>
+        <translation>Commissures basses</translation>
     </message>
     <message>
         <location filename="../../../app/mien/overlays/facs.py"/>
@@ -3940,7 +3945,7 @@
     <message>
         <location filename="../../../app/mien/overlays/facs.py"/>
         <source>Mouth stretch</source>
-        <translation>Bouche grande ouverte</translation>
+        <translation>Bouche très ouverte</translation>
     </message>
     <message>
         <location filename="../../../app/mien/overlays/facs.py"/>

@@ -51,14 +51,19 @@
         <translation>顔モデルを取得中：{share:.0%}</translation>
     </message>
     <message>
-        <location filename="../../../app/mien/engine/engine.py"/>
+        <location filename="../../../app/mien/engine/analysing.py"/>
         <source>The network that comes with Mien reads instead.</source>
         <translation>代わりに Mien 付属のネットワークが読み取ります。</translation>
     </message>
     <message>
-        <location filename="../../../app/mien/engine/engine.py"/>
+        <location filename="../../../app/mien/engine/analysing.py"/>
         <source>From here on its values are missing in the recording.</source>
         <translation>ここから先、録画にはその値がありません。</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/engine/analysing.py"/>
+        <source>The analysis failed unexpectedly; the log says more.</source>
+        <translation>分析が予期せず失敗しました。詳細はログにあります。</translation>
     </message>
     <message>
         <location filename="../../../app/mien/engine/engine.py"/>
@@ -77,16 +82,6 @@
         <translation>録画中です。次を始める前に停止してください。</translation>
     </message>
     <message>
-        <location filename="../../../app/mien/engine/engine.py"/>
-        <source>The source gives no more pictures.</source>
-        <translation>ソースから画像が来なくなりました。</translation>
-    </message>
-    <message>
-        <location filename="../../../app/mien/engine/engine.py"/>
-        <source>The analysis failed unexpectedly; the log says more.</source>
-        <translation>分析が予期せず失敗しました。詳細はログにあります。</translation>
-    </message>
-    <message>
         <location filename="../../../app/mien/engine/reader.py"/>
         <source>The source failed unexpectedly; the log says more.</source>
         <translation>ソースが予期せず失敗しました。詳細はログにあります。</translation>
@@ -95,6 +90,11 @@
         <location filename="../../../app/mien/engine/speed.py"/>
         <source>The analysis has become slow: {rate:.0f} of {captured:.0f} frames a second, where {usual:.0f} are usual. Another program may keep the processor busy; F12 shows where the time goes.</source>
         <translation>分析が遅くなりました。毎秒 {captured:.0f} フレーム中 {rate:.0f} フレーム（通常は {usual:.0f}）。ほかのプログラムがプロセッサーを使っている可能性があります。F12 で時間の内訳を表示します。</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/engine/supervisor.py"/>
+        <source>The source gives no more pictures.</source>
+        <translation>ソースから画像が来なくなりました。</translation>
     </message>
     <message>
         <location filename="../../../app/mien/exports/bids.py"/>
@@ -559,7 +559,7 @@
     </message>
     <message>
         <location filename="../../../app/mien/gui/actions.py"/>
-        <location filename="../../../app/mien/gui/insight/plot.py"/>
+        <location filename="../../../app/mien/gui/insight/plot_paint.py"/>
         <location filename="../../../app/mien/settings.py"/>
         <source>History</source>
         <translation>履歴</translation>
@@ -970,26 +970,6 @@
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
-        <source>Finding faces</source>
-        <translation>顔の検出</translation>
-    </message>
-    <message>
-        <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
-        <source>Cutting out</source>
-        <translation>切り出し</translation>
-    </message>
-    <message>
-        <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
-        <source>Network</source>
-        <translation>ネットワーク</translation>
-    </message>
-    <message>
-        <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
-        <source>Measuring</source>
-        <translation>計測</translation>
-    </message>
-    <message>
-        <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
         <source>{analysed} of {captured} frames a second are analysed and on the screen {age} after their capture.</source>
         <translation>毎秒 {captured} フレーム中 {analysed} を分析し、取得から {age} 後に表示しています。</translation>
     </message>
@@ -1301,13 +1281,13 @@
     </message>
     <message>
         <location filename="../../../app/mien/gui/insight/plot.py"/>
-        <source>{seconds} s ago</source>
-        <translation>{seconds} 秒前</translation>
-    </message>
-    <message>
-        <location filename="../../../app/mien/gui/insight/plot.py"/>
         <source>Tick up to six values in the side panel, and they are drawn here.</source>
         <translation>サイドパネルで値を6つまで選ぶと、ここに描かれます。</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/insight/plot_paint.py"/>
+        <source>{seconds} s ago</source>
+        <translation>{seconds} 秒前</translation>
     </message>
     <message numerus="yes">
         <location filename="../../../app/mien/gui/insight/wiring.py"/>
@@ -3277,6 +3257,26 @@
     </message>
     <message>
         <location filename="../../../app/mien/gui/status_bar.py"/>
+        <source>Finding faces</source>
+        <translation>顔の検出</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/status_bar.py"/>
+        <source>Cutting out</source>
+        <translation>切り出し</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/status_bar.py"/>
+        <source>Network</source>
+        <translation>ネットワーク</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/status_bar.py"/>
+        <source>Measuring</source>
+        <translation>計測</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/status_bar.py"/>
         <source>Idle</source>
         <translation>待機中</translation>
     </message>
@@ -3801,6 +3801,11 @@
         <location filename="../../../app/mien/overlays/__init__.py"/>
         <source>Action Units: the strongest three beside the main face</source>
         <translation>アクションユニット：主な顔の横に最も強い3つ</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/overlays/box.py"/>
+        <source>{face}: {reason}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../../app/mien/overlays/evidence.py"/>

@@ -51,14 +51,19 @@
         <translation>正在获取人脸模型：{share:.0%}</translation>
     </message>
     <message>
-        <location filename="../../../app/mien/engine/engine.py"/>
+        <location filename="../../../app/mien/engine/analysing.py"/>
         <source>The network that comes with Mien reads instead.</source>
         <translation>改由 Mien 自带的网络读取。</translation>
     </message>
     <message>
-        <location filename="../../../app/mien/engine/engine.py"/>
+        <location filename="../../../app/mien/engine/analysing.py"/>
         <source>From here on its values are missing in the recording.</source>
         <translation>从此处起，录制中缺少它的数值。</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/engine/analysing.py"/>
+        <source>The analysis failed unexpectedly; the log says more.</source>
+        <translation>分析意外失败；详情见日志。</translation>
     </message>
     <message>
         <location filename="../../../app/mien/engine/engine.py"/>
@@ -77,16 +82,6 @@
         <translation>正在录制：请先停止，再开始下一次。</translation>
     </message>
     <message>
-        <location filename="../../../app/mien/engine/engine.py"/>
-        <source>The source gives no more pictures.</source>
-        <translation>来源不再提供图像。</translation>
-    </message>
-    <message>
-        <location filename="../../../app/mien/engine/engine.py"/>
-        <source>The analysis failed unexpectedly; the log says more.</source>
-        <translation>分析意外失败；详情见日志。</translation>
-    </message>
-    <message>
         <location filename="../../../app/mien/engine/reader.py"/>
         <source>The source failed unexpectedly; the log says more.</source>
         <translation>来源意外失败；详情见日志。</translation>
@@ -95,6 +90,11 @@
         <location filename="../../../app/mien/engine/speed.py"/>
         <source>The analysis has become slow: {rate:.0f} of {captured:.0f} frames a second, where {usual:.0f} are usual. Another program may keep the processor busy; F12 shows where the time goes.</source>
         <translation>分析变慢：每秒 {captured:.0f} 帧中只分析了 {rate:.0f} 帧，通常为 {usual:.0f} 帧。可能有其他程序占用处理器；按 F12 查看时间用在何处。</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/engine/supervisor.py"/>
+        <source>The source gives no more pictures.</source>
+        <translation>来源不再提供图像。</translation>
     </message>
     <message>
         <location filename="../../../app/mien/exports/bids.py"/>
@@ -559,7 +559,7 @@
     </message>
     <message>
         <location filename="../../../app/mien/gui/actions.py"/>
-        <location filename="../../../app/mien/gui/insight/plot.py"/>
+        <location filename="../../../app/mien/gui/insight/plot_paint.py"/>
         <location filename="../../../app/mien/settings.py"/>
         <source>History</source>
         <translation>历史</translation>
@@ -970,26 +970,6 @@
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
-        <source>Finding faces</source>
-        <translation>查找人脸</translation>
-    </message>
-    <message>
-        <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
-        <source>Cutting out</source>
-        <translation>裁剪</translation>
-    </message>
-    <message>
-        <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
-        <source>Network</source>
-        <translation>网络</translation>
-    </message>
-    <message>
-        <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
-        <source>Measuring</source>
-        <translation>测量</translation>
-    </message>
-    <message>
-        <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
         <source>{analysed} of {captured} frames a second are analysed and on the screen {age} after their capture.</source>
         <translation>每秒 {captured} 帧中分析 {analysed} 帧，采集后 {age} 显示在屏幕上。</translation>
     </message>
@@ -1301,13 +1281,13 @@
     </message>
     <message>
         <location filename="../../../app/mien/gui/insight/plot.py"/>
-        <source>{seconds} s ago</source>
-        <translation>{seconds} 秒前</translation>
-    </message>
-    <message>
-        <location filename="../../../app/mien/gui/insight/plot.py"/>
         <source>Tick up to six values in the side panel, and they are drawn here.</source>
         <translation>在侧栏中勾选最多六个数值，它们将绘制在此处。</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/insight/plot_paint.py"/>
+        <source>{seconds} s ago</source>
+        <translation>{seconds} 秒前</translation>
     </message>
     <message numerus="yes">
         <location filename="../../../app/mien/gui/insight/wiring.py"/>
@@ -3277,6 +3257,26 @@
     </message>
     <message>
         <location filename="../../../app/mien/gui/status_bar.py"/>
+        <source>Finding faces</source>
+        <translation>查找人脸</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/status_bar.py"/>
+        <source>Cutting out</source>
+        <translation>裁剪</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/status_bar.py"/>
+        <source>Network</source>
+        <translation>网络</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/status_bar.py"/>
+        <source>Measuring</source>
+        <translation>测量</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/status_bar.py"/>
         <source>Idle</source>
         <translation>空闲</translation>
     </message>
@@ -3801,6 +3801,11 @@
         <location filename="../../../app/mien/overlays/__init__.py"/>
         <source>Action Units: the strongest three beside the main face</source>
         <translation>动作单元：主要人脸旁显示最强的三个</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/overlays/box.py"/>
+        <source>{face}: {reason}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../../app/mien/overlays/evidence.py"/>

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QApplication, QDialog, QListWidget
 from pytestqt.qtbot import QtBot
 from tests.app.gui.conftest import MakeWindow
@@ -15,10 +16,15 @@ from tests.app.record.sessions import make_session
 from tests.app.scenes import make_analysis, make_reading, read_face
 
 from mien.engine.status import Phase
+from mien.gui.bar_table import BAR, CODE, GAP, VALUE
 from mien.gui.language import ENGLISH, TRANSLATED, speak
 from mien.gui.pages import open_session, show_page
+from mien.gui.panel import MARGIN, WIDTH
 from mien.gui.state import PROBLEMS
+from mien.gui.theme import font
 from mien.gui.window import MainWindow
+from mien.gui.words import tr
+from mien.overlays.facs import NAMES
 from mien.record.manifest import Counts
 from mien.record.progress import Progress, Stage
 from mien.settings import LanguageChoice
@@ -45,6 +51,14 @@ def talking(language: LanguageChoice, make_window: MakeWindow, engine: FakeEngin
     engine.analyses.put(make_analysis(read_face(reading=make_reading(smile=0.9, au12=0.9))))
     settled(window)
     return window
+
+
+def test_names_of_action_units_in_the_panel(language: LanguageChoice) -> None:
+    del language
+    room = WIDTH - 2 * MARGIN - CODE - GAP - BAR - VALUE
+    metrics = QFontMetrics(font(14, strong=True, tabular=True))
+    wide = [name for name in map(tr, NAMES.values()) if metrics.horizontalAdvance(name) > room]
+    assert wide == []
 
 
 def settled(window: MainWindow) -> None:
