@@ -15,13 +15,14 @@ from tests.app.engine.test_engine import Scripted, lost, until
 from mien.engine.engine import Engine
 from mien.engine.status import Phase
 from mien.errors import MienError
+from mien.faces.label import FaceLabel
 from mien.record import recorder as recorder_module
 from mien.record.manifest import Keep
 from mien.record.plan import Plan
 from mien.record.progress import Stage
 from mien.record.session import Session
 from mien.record.writing import Writing
-from mien.types import Frame, Image
+from mien.types import Analysis, Frame, Image
 
 pytestmark = pytest.mark.usefixtures("face_model")
 
@@ -49,6 +50,29 @@ def start_engine(tiny_shipped: Path) -> Iterator[StartEngine]:
 
 def small(picture: Image) -> Image:
     return np.ascontiguousarray(picture[::2, ::2])
+
+
+def test_names_and_the_main_face_go_through_the_engine(
+    start_engine: StartEngine, frame_720p: Image, tmp_path: Path
+) -> None:
+    engine = start_engine(lambda: Scripted(small(frame_720p), 10_000, lost))
+    assert not engine.name_face(1, FaceLabel("Nobody"))
+    engine.pin(1)
+    assert until(lambda: _newest(engine).pinned == 1)
+    engine.limit_faces(1)
+    anna, ben = FaceLabel("Anna", "orange"), FaceLabel("Ben")
+    engine.start_recording(Plan(Keep(clean=False), parent=tmp_path, name="a", labels={1: anna}))
+    assert until(lambda: engine.recording().counts.analysed >= 2)
+    assert engine.name_face(2, ben)
+    engine.stop_recording()
+    assert ended(engine)
+    assert Session.open(tmp_path / "a").manifest.labels == {1: anna, 2: ben}
+
+
+def _newest(engine: Engine) -> Analysis:
+    analysis, _ = engine.analyses.peek()
+    assert analysis is not None
+    return analysis
 
 
 def ended(engine: Engine) -> bool:

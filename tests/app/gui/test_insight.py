@@ -35,8 +35,9 @@ from mien.gui.theme import DARK as DARK_THEME
 from mien.gui.theme import LIGHT as LIGHT_THEME
 from mien.gui.theme import Theme
 from mien.gui.window import MainWindow
+from mien.measures.asymmetry import UNKNOWN
 from mien.settings import MOST_PLOTTED
-from mien.types import Analysis, ReadFace
+from mien.types import Analysis, Measures, Quality, ReadFace
 
 KEY = Qt.Key
 SECOND = 1_000_000_000
@@ -81,6 +82,18 @@ def test_a_time_without_pictures_is_a_gap() -> None:
     assert len(trace.times) == 4
     assert np.isnan(trace.values[2]).all()
     assert trace.times[1] < trace.times[2] < trace.times[3]
+
+
+def test_a_face_that_is_seen_too_poorly_is_a_gap() -> None:
+    poor = replace(
+        smiling(1, 0.5), measures=Measures(Quality(0.1, "dark"), UNKNOWN, 0.0, 0.0, 0, 0.0)
+    )
+    traces = Traces()
+    traces.add(at(0.0, smiling(1, 0.5)), CARD)
+    traces.add(at(0.1, poor), CARD)
+    trace = traces.of(1)
+    assert trace is not None
+    assert np.isnan(trace.values[1]).all()
 
 
 def test_the_same_frame_again_is_no_new_sample() -> None:

@@ -7,6 +7,7 @@ from collections.abc import Container
 import numpy as np
 from numpy.typing import NDArray
 
+from mien.measures.shown import usable
 from mien.network.card import SMILE, Card
 from mien.types import Analysis, Floats, Reading
 
@@ -85,7 +86,8 @@ class Traces:
             for trace in self._traces.values():
                 trace.add(self._last_s + 1e-3, np.nan)
         self._last_s = now
-        present = {read.face.face_id: read.reading for read in analysis.faces}
+        # What was seen too poorly is a gap: the panel greys it out for the same reason.
+        present = {r.face.face_id: r.reading if usable(r) else None for r in analysis.faces}
         for face_id in present.keys() - self._traces.keys():
             self._traces[face_id] = Trace(len(card.values))
         for face_id, trace in self._traces.items():
