@@ -15,6 +15,7 @@ from mien.exports.page import facts, page, table
 from mien.exports.place import name_of, placed
 from mien.exports.plots import Timeline, colour_of, expression_bars, runs_of, unit_bars
 from mien.exports.texts import in_html
+from mien.faces.people import NOBODY
 from mien.overlays.facs import au_name
 from mien.overlays.values import DASH, percent, title
 from mien.record.segments import Segment, durations, places, segments
@@ -101,6 +102,12 @@ def _overview(session: Session, summary: Summary) -> str:
     )
 
 
+def _named(session: Session, face: FaceSummary) -> str:
+    """The number, which stands in the rows too, and the name where there is one."""
+    name = session.manifest.labels.get(face.face_id, NOBODY).name
+    return f"Face {face.face_id}, {name}" if name else f"Face {face.face_id}"
+
+
 def _mostly(session: Session, face: FaceSummary) -> str:
     if np.isnan(face.expression_share).all():
         return DASH
@@ -135,7 +142,7 @@ def _face(
     shares = expression_bars(face, session.expressions) if expressions else ""
     units = unit_bars(face, session.action_units, smile) if smile or session.action_units else ""
     yield (
-        f"<section><h3>Face {face.face_id}</h3>{timeline}{_keys(session)}"
+        f"<section><h3>{in_html(_named(session, face))}</h3>{timeline}{_keys(session)}"
         f'<div class="two">{_plot("Time share of expressions", shares)}'
         f"{_plot(_units_title(session), units)}</div></section>"
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 import xml.etree.ElementTree as ET
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from tests.app.record.sessions import record, usual_items
 
 from mien.exports import plots
 from mien.overlays.values import percent, title
+from mien.record.manifest import Named
 from mien.record.markers import make_marker, write_markers
 from mien.record.session import Session
 from mien.record.summary import summarise
@@ -154,3 +155,11 @@ def test_thousands_of_markers_make_no_endless_page(tmp_path: Path, exported: Exp
 def test_keys_name_every_expression(session: Session, exported: Exporter) -> None:
     text = page_of(exported("html", session)).text
     assert all(title(name) in text for name in session.expressions)
+
+
+def test_a_face_has_the_name_that_it_was_given(session: Session, exported: Exporter) -> None:
+    named = {1: Named(name="<b>Anna</b> & co")}
+    manifest = session.manifest.changed(face_labels=named)
+    page = page_of(exported("html", replace(session, manifest=manifest)))
+    assert "Face 1, <b>Anna</b> & co" in page.text
+    assert "b" not in page.tags
