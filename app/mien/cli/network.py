@@ -31,6 +31,9 @@ def add_parser(commands: Commands) -> None:
     )
     parser.add_argument("file", nargs="?", metavar="FILE.onnx", help="the network")
     parser.add_argument("--schema", action="store_true", help="print the JSON Schema of a card")
+    parser.add_argument(
+        "--draft", action="store_true", help="print a card to begin with, made from the file"
+    )
     parser.add_argument("--json", action="store_true", help="for programs")
     add_device(parser)
 
@@ -47,6 +50,11 @@ def run(args: Namespace) -> int:
     from mien.network.own import examine
 
     check = examine(Path(args.file).expanduser(), args.device)
+    if args.draft and check.opened is not None:
+        from mien.network.draft import draft
+
+        say(draft(check.opened.inputs, check.opened.outputs).rstrip())
+        return 0
     say(json.dumps(as_json(check), indent=2) if args.json else "\n".join(lines(check)))
     return 2 if check.problems else 0
 

@@ -42,8 +42,8 @@ def find_card(network: Path, embedded: str | None) -> FoundCard:
         None,
         "",
         (
-            f"it carries no Mien card, and none lies beside it: write {name} beside it, with the "
-            "fields that 'mien network --schema' lists",
+            f"it carries no Mien card, and none lies beside it: 'mien network {network.name} "
+            f"--draft' prints one to begin with, to be saved beside it as {name}",
         ),
     )
 

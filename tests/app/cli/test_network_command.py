@@ -4,17 +4,25 @@ from __future__ import annotations
 
 import csv
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import Image as Picture
 from tests.app.conftest import small_network
-from tests.app.network.strangers import ferplus_like, ill_behaved, scores, softmax
+from tests.app.network.strangers import (
+    faceapi_like,
+    ferplus_like,
+    ill_behaved,
+    scores,
+    softmax,
+)
 
 from mien.cli.main import main
 from mien.faces.align import crop_transform, cut
 from mien.faces.landmarker import Landmarker
+from mien.network.own import examine
 from mien.network.tensors import LUMA
 from mien.record.session import Session
 from mien.types import Image
@@ -58,13 +66,50 @@ def test_one_that_does_not_is_told_with_all_that_is_to_be_mended(
 ) -> None:
     path = small_network(tmp_path / "mine.onnx", None)
     assert main(["network", str(path)]) == 2
-    assert "write mine.toml beside it" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "'mien network mine.onnx --draft' prints one to begin with" in said
+    assert "beside it as mine.toml" in said
     path.with_suffix(".toml").write_text("name = 'mine'\ncrop_size = 32\n")
     assert main(["network", str(path), "--json"]) == 2
     found = json.loads(capsys.readouterr().out)
     assert found["usable"] is False
     assert len(found["problems"]) == 8
     assert found["inputs"] == ["image, n x 3 x 32 x 32, float"]
+
+
+@pytest.mark.parametrize("make", [ferplus_like, faceapi_like])
+def test_a_draft_holds_what_the_file_tells_and_asks_for_the_rest(
+    make: Callable[[Path], Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = make(tmp_path / "mine.onnx")
+    whole = examine(path, "cpu")
+    assert whole.card is not None
+    (tmp_path / whole.where).unlink()
+    assert main(["network", str(path), "--draft"]) == 0
+    text = capsys.readouterr().out
+    path.with_suffix(".toml").write_text(text)
+    problems = examine(path, "cpu").problems
+    asked = {one.split("'")[1] for one in problems if "'" in one}
+    assert {"name", "version"} <= asked
+    # Finished by hand as its comments say, it is the card of the page.
+    card = whole.card
+    finished = text.replace('name = ""', 'name = "x"', 1).replace('version = ""', 'version = "1"')
+    for field in ("expressions", "training_data", "limits"):
+        finished = finished.replace(f"{field} = []", f"{field} = {json.dumps(['a'])}")
+    labels = json.dumps(list(card.expressions))
+    finished = finished.replace('expressions = ["a"]', f"expressions = {labels}")
+    finished = finished.replace('licence = ""', 'licence = "none"').replace(
+        "# expression =", "expression ="
+    )
+    if card.outputs is not None and card.outputs.expression is not None:
+        activation = card.outputs.expression.activation
+        finished = finished.replace('"softmax"', f'"{activation}"')
+    path.with_suffix(".toml").write_text(finished)
+    again = examine(path, "cpu")
+    assert again.problems == ()
+    assert again.card is not None
+    for field in ("input_name", "crop_size", "layout", "colour", "expressions", "outputs"):
+        assert getattr(again.card, field) == getattr(card, field)
 
 
 def test_the_schema_is_printed_and_nothing_is_a_sentence(
