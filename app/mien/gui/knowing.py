@@ -68,7 +68,8 @@ SECTIONS: tuple[tuple[str, Points], ...] = (
                 mark("What is usual for this person."),
                 mark(
                     "Brows that stand low by nature look like a frown to it. Age, habit, a palsy, "
-                    "make-up, a beard or glasses change the values without any change of mood."
+                    "make-up, a beard or glasses change the values without any change of mood. "
+                    "Calibrating (K) takes the face at rest away, and nothing else."
                 ),
             ),
             (
@@ -76,6 +77,13 @@ SECTIONS: tuple[tuple[str, Points], ...] = (
                 mark(
                     "The pictures that it was measured on do not say how old people are, what skin "
                     "they have or where they live. So there is no figure, and it may well be so."
+                ),
+            ),
+            (
+                mark("What someone looks at."),
+                mark(
+                    "Gaze is how far the eyes are turned in the head, coarsely: no degrees, no "
+                    "place on a screen. Blinks that fall between two pictures are missed."
                 ),
             ),
             (
@@ -97,6 +105,13 @@ SECTIONS: tuple[tuple[str, Points], ...] = (
             (
                 mark("Look at changes over time."),
                 mark("One frame says little; the history and a recording say more."),
+            ),
+            (
+                mark("Mind the light beside the face's number."),
+                mark(
+                    "Where it is red the face is too dark, blurred, small, turned or covered to "
+                    "say much, and its values are grey. A hand of the skin's colour goes unseen."
+                ),
             ),
             (
                 mark("Look at the face and the map."),

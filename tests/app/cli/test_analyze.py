@@ -162,7 +162,12 @@ def test_pictures_and_a_video_end_to_end(
     assert math.isclose(sum(map(float, list(face.values())[13:16])), 1, abs_tol=0.001)
     assert face["expression"] in list(face)[13:16]
     assert float(face["score"]) > 0.5
-    assert all(0 <= float(value) <= 1 for value in list(face.values())[13:])
+    read = list(face)[13 : list(face).index("smile") + 1]
+    assert all(0 <= float(face[name]) <= 1 for name in read)
+    assert 0 < float(face["quality"]) <= 1
+    assert -1 <= float(face["gaze_x"]) <= 1
+    assert face["blinks"] == ""  # a picture has no past
+    assert moving[-1]["blinks"] == "0"
     assert [name for name, value in empty.items() if value] == ["file", "frame"]
     assert empty["frame"] == "2"
     assert [row["timestamp"] for row in moving] == ["0", "0.1", "0.2"]
