@@ -83,8 +83,9 @@ class Toolbar(QFrame):
         for widget in (*view, *ends, self._more):
             line.addWidget(widget)
         # Seen only while something leaves: a sign rather than a tool.
-        ends[1].setVisible(actions["send"].isChecked())
-        actions["send"].toggled.connect(ends[1].setVisible)
+        self._sign = ends[1]
+        self._sign.setVisible(actions["send"].isChecked())
+        actions["send"].toggled.connect(self._show_sign)
         self.show_page(review=False)
 
     def show_page(self, review: bool) -> None:
@@ -106,6 +107,10 @@ class Toolbar(QFrame):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """Drop the words where they do not fit."""
         super().resizeEvent(event)
+        self._fit()
+
+    def _show_sign(self, on: bool) -> None:
+        self._sign.setVisible(on)
         self._fit()
 
     def _fit(self) -> None:
