@@ -41,7 +41,8 @@ def begin_recording(
             for face_id, label in plan.labels.items()
         },
     )
-    return Recorder.begin(folder, manifest, Annotator(analyser.card, plan.overlays))
+    annotator = Annotator(analyser.card, plan.overlays, plan.labels)
+    return Recorder.begin(folder, manifest, annotator, annotator.set_labels)
 
 
 def resume_recording(partial: Path, analyser: Analyser) -> tuple[Recorder, Reached] | None:

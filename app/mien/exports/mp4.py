@@ -92,7 +92,7 @@ def _painter(session: Session) -> Paint:
     frames = session.frames
     kept = frames.video_index >= 0
     rows = dict(zip(frames.video_index[kept].tolist(), kept.nonzero()[0].tolist(), strict=True))
-    annotate = Annotator(session.card, session.manifest.overlays)
+    annotate = Annotator(session.card, session.manifest.overlays, session.manifest.labels)
 
     def paint(picture: VideoFrame, place: int) -> VideoFrame:
         row = rows.get(place)

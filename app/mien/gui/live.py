@@ -61,7 +61,7 @@ class Live(QObject):
             bar,
         )
         self._mailboxes = Mailboxes(engine)
-        self._frozen = self._away = self._still = False
+        self._frozen = self._away = self._still = self._met = False
         self._last_s = self._status_s = self._figures_s = time.monotonic()
         self._face_s = self._opened_s = 0.0
         self._timer = QTimer(self)
@@ -178,6 +178,7 @@ class Live(QObject):
     def _show(self, raw: Analysis) -> None:
         self._raw, analysis = raw, self._shown_as(raw, self.smooth)
         self._meet(analysis)
+        self._met = True
         main = self.selection.main(analysis)
         card = self._engine.card
         self.main_id = main.face.face_id if main is not None else None
@@ -205,6 +206,9 @@ class Live(QObject):
             self.pinned.emit(None)
 
     def _forget_people(self) -> None:
+        if not self._met:
+            return
+        self._met = False
         self.people.forget()
         self.main_id = None
         if self.selection.chosen is not None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from mien.faces.label import NO_LABELS, Labels
 from mien.network.card import Card
 from mien.overlays import OVERLAYS
 from mien.overlays.shapes import Bar, Bars, Colour, Heatmap, Legend, Polyline, Shape, Tag
@@ -17,15 +20,21 @@ ROW, PAD = 30, 12
 class Annotator:
     """Draws overlays; remembers only on which side of a face its values stood."""
 
-    def __init__(self, card: Card, overlays: Overlays) -> None:
+    def __init__(self, card: Card, overlays: Overlays, labels: Labels = NO_LABELS) -> None:
+        """Draw these overlays; labels: what faces are called."""
         self._card = card
         self._drawn = [one for one in OVERLAYS if one.setting in overlays.names]
         self._style = Style(
             opacity=overlays.opacity,
             colour_map=overlays.colour_map,
             evidence_of=overlays.evidence_of,
+            labels=labels,
         )
         self._sides: dict[int, str] = {}
+
+    def set_labels(self, labels: Labels) -> None:
+        """Draw other names and colours of faces from the next picture on."""
+        self._style = replace(self._style, labels=labels)
 
     def __call__(self, analysis: Analysis) -> Image:
         """A new picture, height x width x 3, uint8, RGB."""
@@ -52,7 +61,8 @@ class Annotator:
         for face_id, own in by_face.items():
             bars = [bar for block in own for bar in block.bars]
             area = self._place(canvas, face_id, own[0].beside, bars)
-            _draw_card(canvas, area, bars, self._style.accent)
+            fill = self._style.own_colour(face_id) or self._style.accent
+            _draw_card(canvas, area, bars, fill)
 
     def _place(self, canvas: Canvas, face_id: int, box: Box, bars: list[Bar]) -> Area:
         width = canvas.size(WIDE if any(len(b.name) > LONG_NAME for b in bars) else NARROW)

@@ -22,7 +22,7 @@ from mien.record.manifest import Manifest
 from mien.record.markers import MarkerKind
 from mien.record.pictures import Draw
 from mien.record.progress import Progress, Stage, sentence_of
-from mien.record.writing import Writing
+from mien.record.writing import Tell, Writing
 from mien.types import Analysis
 
 log = logging.getLogger(__name__)
@@ -48,13 +48,15 @@ class Recorder:
         self._thread.start()
 
     @classmethod
-    def begin(cls, folder: Path, manifest: Manifest, draw: Draw) -> Recorder:
+    def begin(
+        cls, folder: Path, manifest: Manifest, draw: Draw, tell: Tell | None = None
+    ) -> Recorder:
         """Make the folder and start; it is called `folder` once whole.
 
-        draw: the picture of an analysis with its overlays. Raises MienError where the folder cannot
-        be made or written.
+        draw: the picture of an analysis with its overlays. tell: is given the names of all faces
+        when one was named. Raises MienError where the folder cannot be made or written.
         """
-        return cls(Writing.begin(folder, manifest, draw))
+        return cls(Writing.begin(folder, manifest, draw, tell))
 
     def give(self, item: Item, timeout: float | None = None) -> bool:
         """Hand over an item; an analysis waits while the disk is behind, for `timeout` at most.

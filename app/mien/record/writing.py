@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from mien.errors import MienError
+from mien.faces.label import Labels
 from mien.record.details import DetailWriter
 from mien.record.fitting import fitted
 from mien.record.items import Item, Loss, Mark, Moved, Naming
@@ -25,6 +26,8 @@ from mien.words import told
 
 log = logging.getLogger(__name__)
 
+Tell = Callable[[Labels], None]
+
 
 class Writing:
     """The open files of a session and what was counted."""
@@ -36,8 +39,13 @@ class Writing:
         manifest: Manifest,
         draw: Draw,
         place: Place | None = None,
+        tell: Tell | None = None,
     ) -> None:
-        """Open the files in a folder that is there, to go on at a place. Raises OSError."""
+        """Open the files in a folder that is there, to go on at a place. Raises OSError.
+
+        tell: is given the names of all faces when one was named, so that `draw` can show them.
+        """
+        self._tell = tell
         self.partial = partial
         self.folder = folder
         self.counts = manifest.counts
@@ -61,7 +69,9 @@ class Writing:
         return file
 
     @classmethod
-    def begin(cls, folder: Path, manifest: Manifest, draw: Draw) -> Writing:
+    def begin(
+        cls, folder: Path, manifest: Manifest, draw: Draw, tell: Tell | None = None
+    ) -> Writing:
         """Make the folder's partial self and open its files. Raises MienError."""
         partial = partial_of(folder)
         manifest = manifest.changed(
@@ -73,7 +83,7 @@ class Writing:
         except OSError as error:
             raise _cannot_write(folder, error) from error
         try:
-            return cls(partial, folder, manifest, draw)
+            return cls(partial, folder, manifest, draw, tell=tell)
         except OSError as error:
             _take_away(partial)
             raise _cannot_write(folder, error) from error
@@ -102,6 +112,8 @@ class Writing:
             case Naming():
                 self._manifest = self._manifest.labelled(item.face_id, item.label)
                 write_manifest(self.partial, self._manifest)
+                if self._tell is not None:
+                    self._tell(self._manifest.labels)
             case Moved():
                 self._manifest = self._manifest.moved(self.place.frame, item.provider, item.note)
                 write_manifest(self.partial, self._manifest)

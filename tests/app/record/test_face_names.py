@@ -5,15 +5,19 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 from tests.app.record.sessions import analysis_at, as_it_is, make_manifest
+from tests.app.scenes import CARD, make_face
 
 from mien.errors import MienError
 from mien.faces.label import FaceLabel
+from mien.record.annotator import Annotator
 from mien.record.items import Naming
-from mien.record.manifest import MOST_NAMED, Named, read_manifest
+from mien.record.manifest import MOST_NAMED, Keep, Named, Overlays, read_manifest
 from mien.record.recorder import Recorder
 from mien.record.session import Session
+from mien.types import Analysis, Image, ReadFace
 
 ANNA, BEN = FaceLabel("Anna", "orange"), FaceLabel("Ben")
 
@@ -81,3 +85,25 @@ def test_names_made_by_hand_that_cannot_be_used_are_refused(tmp_path: Path, labe
 def test_an_unknown_colour_is_passed_by() -> None:
     manifest = make_manifest(face_labels={1: Named(name="Anna", colour="#123456")})
     assert manifest.labels == {1: FaceLabel("Anna", "")}
+
+
+def test_the_annotated_picture_shows_names_from_the_next_one_on(tmp_path: Path) -> None:
+    annotator = Annotator(CARD, Overlays(names=("box",)))
+    shown: list[Image] = []
+
+    def draw(analysis: Analysis) -> Image:
+        shown.append(annotator(analysis))
+        return shown[-1]
+
+    manifest = make_manifest(Keep(clean=False, annotated=True))
+    recorder = Recorder.begin(tmp_path / "drawn", manifest, draw, annotator.set_labels)
+    face = ReadFace(make_face(1, 40, 40, 90), None)
+    for item in (analysis_at(0, [face]), Naming(1, ANNA), analysis_at(0, [face])):
+        recorder.give(item)
+    recorder.stop()
+    assert recorder.join(20)
+    before, after = shown
+    assert (before != after).any()
+    orange = np.array([230, 159, 0])
+    assert not (np.abs(before.astype(int) - orange).max(axis=2) < 40).any()
+    assert (np.abs(after.astype(int) - orange).max(axis=2) < 40).sum() > 20
