@@ -1399,8 +1399,8 @@
     </message>
     <message>
         <location filename="../../../app/mien/gui/knowing.py"/>
-        <source>Brows that stand low by nature look like a frown to it. Age, habit, a palsy, make-up, a beard or glasses change the values without any change of mood.</source>
-        <translation>Brauen, die von Natur aus tief stehen, sehen für das Netz wie ein Stirnrunzeln aus. Alter, Gewohnheit, eine Lähmung, Schminke, ein Bart oder eine Brille ändern die Werte, ohne dass die Stimmung sich ändert.</translation>
+        <source>Brows that stand low by nature look like a frown to it. Age, habit, a palsy, make-up, a beard or glasses change the values without any change of mood. Calibrating (K) takes the face at rest away, and nothing else.</source>
+        <translation>Brauen, die von Natur aus tief stehen, sehen für das Netz wie ein Stirnrunzeln aus. Alter, Gewohnheit, eine Lähmung, Schminke, ein Bart oder eine Brille ändern die Werte, ohne dass die Stimmung sich ändert. Kalibrieren (K) nimmt das ruhende Gesicht heraus und sonst nichts.</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/knowing.py"/>
@@ -1411,6 +1411,16 @@
         <location filename="../../../app/mien/gui/knowing.py"/>
         <source>The pictures that it was measured on do not say how old people are, what skin they have or where they live. So there is no figure, and it may well be so.</source>
         <translation>Die Bilder, an denen es gemessen wurde, sagen nicht, wie alt die Menschen sind, welche Haut sie haben oder wo sie leben. Darum gibt es keine Zahl, und es kann gut so sein.</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/knowing.py"/>
+        <source>What someone looks at.</source>
+        <translation>Was jemand ansieht.</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/knowing.py"/>
+        <source>Gaze is how far the eyes are turned in the head, coarsely: no degrees, no place on a screen. Blinks that fall between two pictures are missed.</source>
+        <translation>Blick heißt, wie weit die Augen im Kopf gedreht sind, grob: keine Grade, kein Ort auf einem Bildschirm. Ein Blinzeln zwischen zwei Bildern wird verpasst.</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/knowing.py"/>
@@ -1446,6 +1456,16 @@
         <location filename="../../../app/mien/gui/knowing.py"/>
         <source>One frame says little; the history and a recording say more.</source>
         <translation>Ein Bild sagt wenig; Verlauf und Aufnahme sagen mehr.</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/knowing.py"/>
+        <source>Mind the light beside the face's number.</source>
+        <translation>Achten Sie auf das Licht neben der Nummer des Gesichts.</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/knowing.py"/>
+        <source>Where it is red the face is too dark, blurred, small, turned or covered to say much, and its values are grey. A hand of the skin's colour goes unseen.</source>
+        <translation>Ist es rot, so ist das Gesicht zu dunkel, unscharf, klein, abgewandt oder verdeckt, um viel zu sagen, und seine Werte sind grau. Eine Hand in der Farbe der Haut bleibt unbemerkt.</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/knowing.py"/>
@@ -3602,6 +3622,11 @@
     </message>
     <message>
         <location filename="../../../app/mien/network/failure.py"/>
+        <source>{name} cannot be used: {problems}; and {count} more. 'mien network {name}' lists all.</source>
+        <translation>{name} kann nicht verwendet werden: {problems}; und {count} weitere. „mien network {name}“ nennt alle.</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/network/failure.py"/>
         <source>{name} cannot be used: {problems}.</source>
         <translation>{name} kann nicht verwendet werden: {problems}.</translation>
     </message>
@@ -3815,7 +3840,7 @@
     <message>
         <location filename="../../../app/mien/overlays/box.py"/>
         <source>{face}: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>{face}: {reason}</translation>
     </message>
     <message>
         <location filename="../../../app/mien/overlays/evidence.py"/>

@@ -1399,8 +1399,8 @@
     </message>
     <message>
         <location filename="../../../app/mien/gui/knowing.py"/>
-        <source>Brows that stand low by nature look like a frown to it. Age, habit, a palsy, make-up, a beard or glasses change the values without any change of mood.</source>
-        <translation>Unas cejas bajas por naturaleza le parecen un ceño fruncido. La edad, la costumbre, una parálisis, el maquillaje, la barba o las gafas cambian los valores sin que cambie el ánimo.</translation>
+        <source>Brows that stand low by nature look like a frown to it. Age, habit, a palsy, make-up, a beard or glasses change the values without any change of mood. Calibrating (K) takes the face at rest away, and nothing else.</source>
+        <translation>Unas cejas bajas por naturaleza le parecen un ceño fruncido. La edad, la costumbre, una parálisis, el maquillaje, la barba o las gafas cambian los valores sin que cambie el ánimo. Calibrar (K) quita la cara en reposo y nada más.</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/knowing.py"/>
@@ -1411,6 +1411,16 @@
         <location filename="../../../app/mien/gui/knowing.py"/>
         <source>The pictures that it was measured on do not say how old people are, what skin they have or where they live. So there is no figure, and it may well be so.</source>
         <translation>Las imágenes con las que se midió no dicen la edad de las personas, su piel ni dónde viven. Por eso no hay cifra, y bien puede ser así.</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/knowing.py"/>
+        <source>What someone looks at.</source>
+        <translation>Qué mira alguien.</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/knowing.py"/>
+        <source>Gaze is how far the eyes are turned in the head, coarsely: no degrees, no place on a screen. Blinks that fall between two pictures are missed.</source>
+        <translation>La mirada es cuánto giran los ojos en la cabeza, de modo aproximado: sin grados, sin lugar en una pantalla. Los parpadeos que caen entre dos imágenes se pierden.</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/knowing.py"/>
@@ -1446,6 +1456,16 @@
         <location filename="../../../app/mien/gui/knowing.py"/>
         <source>One frame says little; the history and a recording say more.</source>
         <translation>Un fotograma dice poco; el historial y una grabación dicen más.</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/knowing.py"/>
+        <source>Mind the light beside the face's number.</source>
+        <translation>Fíjese en la luz junto al número de la cara.</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/knowing.py"/>
+        <source>Where it is red the face is too dark, blurred, small, turned or covered to say much, and its values are grey. A hand of the skin's colour goes unseen.</source>
+        <translation>Si está en rojo, la cara está demasiado oscura, borrosa, pequeña, girada o tapada para decir mucho, y sus valores están en gris. Una mano del color de la piel no se nota.</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/knowing.py"/>
@@ -3602,6 +3622,11 @@
     </message>
     <message>
         <location filename="../../../app/mien/network/failure.py"/>
+        <source>{name} cannot be used: {problems}; and {count} more. 'mien network {name}' lists all.</source>
+        <translation>{name} no se puede usar: {problems}; y {count} más. «mien network {name}» los muestra todos.</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/network/failure.py"/>
         <source>{name} cannot be used: {problems}.</source>
         <translation>{name} no se puede usar: {problems}.</translation>
     </message>
@@ -3815,7 +3840,7 @@
     <message>
         <location filename="../../../app/mien/overlays/box.py"/>
         <source>{face}: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>{face}: {reason}</translation>
     </message>
     <message>
         <location filename="../../../app/mien/overlays/evidence.py"/>

@@ -1399,8 +1399,8 @@
     </message>
     <message>
         <location filename="../../../app/mien/gui/knowing.py"/>
-        <source>Brows that stand low by nature look like a frown to it. Age, habit, a palsy, make-up, a beard or glasses change the values without any change of mood.</source>
-        <translation>Des sourcils naturellement bas lui semblent froncés. L’âge, l’habitude, une paralysie, le maquillage, une barbe ou des lunettes changent les valeurs sans que l’humeur change.</translation>
+        <source>Brows that stand low by nature look like a frown to it. Age, habit, a palsy, make-up, a beard or glasses change the values without any change of mood. Calibrating (K) takes the face at rest away, and nothing else.</source>
+        <translation>Des sourcils naturellement bas lui semblent froncés. L’âge, l’habitude, une paralysie, le maquillage, une barbe ou des lunettes changent les valeurs sans que l’humeur change. L’étalonnage (K) retire le visage au repos, et rien d’autre.</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/knowing.py"/>
@@ -1411,6 +1411,16 @@
         <location filename="../../../app/mien/gui/knowing.py"/>
         <source>The pictures that it was measured on do not say how old people are, what skin they have or where they live. So there is no figure, and it may well be so.</source>
         <translation>Les images sur lesquelles il a été mesuré ne disent ni l’âge des gens, ni leur peau, ni où ils vivent. Il n’y a donc pas de chiffre, et c’est bien possible.</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/knowing.py"/>
+        <source>What someone looks at.</source>
+        <translation>Ce que quelqu’un regarde.</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/knowing.py"/>
+        <source>Gaze is how far the eyes are turned in the head, coarsely: no degrees, no place on a screen. Blinks that fall between two pictures are missed.</source>
+        <translation>Le regard dit à quel point les yeux sont tournés dans la tête, approximativement : pas de degrés, pas d’endroit sur un écran. Un clignement entre deux images est manqué.</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/knowing.py"/>
@@ -1446,6 +1456,16 @@
         <location filename="../../../app/mien/gui/knowing.py"/>
         <source>One frame says little; the history and a recording say more.</source>
         <translation>Une image dit peu ; l’historique et un enregistrement en disent plus.</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/knowing.py"/>
+        <source>Mind the light beside the face's number.</source>
+        <translation>Tenez compte du voyant à côté du numéro du visage.</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/knowing.py"/>
+        <source>Where it is red the face is too dark, blurred, small, turned or covered to say much, and its values are grey. A hand of the skin's colour goes unseen.</source>
+        <translation>Quand il est rouge, le visage est trop sombre, flou, petit, détourné ou caché pour dire grand-chose, et ses valeurs sont grises. Une main de la couleur de la peau passe inaperçue.</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/knowing.py"/>
@@ -3602,6 +3622,11 @@
     </message>
     <message>
         <location filename="../../../app/mien/network/failure.py"/>
+        <source>{name} cannot be used: {problems}; and {count} more. 'mien network {name}' lists all.</source>
+        <translation>{name} ne peut pas être utilisé : {problems} ; et {count} autres. « mien network {name} » les liste tous.</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/network/failure.py"/>
         <source>{name} cannot be used: {problems}.</source>
         <translation>{name} ne peut pas être utilisé : {problems}.</translation>
     </message>
@@ -3815,7 +3840,7 @@
     <message>
         <location filename="../../../app/mien/overlays/box.py"/>
         <source>{face}: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>{face} : {reason}</translation>
     </message>
     <message>
         <location filename="../../../app/mien/overlays/evidence.py"/>

@@ -1398,8 +1398,8 @@
     </message>
     <message>
         <location filename="../../../app/mien/gui/knowing.py"/>
-        <source>Brows that stand low by nature look like a frown to it. Age, habit, a palsy, make-up, a beard or glasses change the values without any change of mood.</source>
-        <translation>生まれつき低い眉は、しかめ面に見えます。年齢、癖、麻痺、化粧、ひげ、眼鏡は、気分が変わらなくても値を変えます。</translation>
+        <source>Brows that stand low by nature look like a frown to it. Age, habit, a palsy, make-up, a beard or glasses change the values without any change of mood. Calibrating (K) takes the face at rest away, and nothing else.</source>
+        <translation>生まれつき低い眉は、しかめ面に見えます。年齢、癖、麻痺、化粧、ひげ、眼鏡は、気分が変わらなくても値を変えます。校正（K）は力を抜いた顔の分だけを差し引きます。</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/knowing.py"/>
@@ -1410,6 +1410,16 @@
         <location filename="../../../app/mien/gui/knowing.py"/>
         <source>The pictures that it was measured on do not say how old people are, what skin they have or where they live. So there is no figure, and it may well be so.</source>
         <translation>測定に使った画像には、年齢も肌の色も住む場所も記されていません。そのため数値はなく、十分ありうることです。</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/knowing.py"/>
+        <source>What someone looks at.</source>
+        <translation>人が何を見ているか。</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/knowing.py"/>
+        <source>Gaze is how far the eyes are turned in the head, coarsely: no degrees, no place on a screen. Blinks that fall between two pictures are missed.</source>
+        <translation>視線は、目が頭の中でどれだけ向いているかのおおまかな値です。角度でも画面上の場所でもありません。2枚の画像の間のまばたきは見逃されます。</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/knowing.py"/>
@@ -1445,6 +1455,16 @@
         <location filename="../../../app/mien/gui/knowing.py"/>
         <source>One frame says little; the history and a recording say more.</source>
         <translation>1フレームはわずかしか語りません。履歴と録画がより多くを語ります。</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/knowing.py"/>
+        <source>Mind the light beside the face's number.</source>
+        <translation>顔の番号の横のランプに注意。</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/knowing.py"/>
+        <source>Where it is red the face is too dark, blurred, small, turned or covered to say much, and its values are grey. A hand of the skin's colour goes unseen.</source>
+        <translation>赤のときは、顔が暗い、ぼけた、小さい、横向き、隠れているなどで多くを語れず、値は灰色です。肌と同じ色の手には気づきません。</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/knowing.py"/>
@@ -3592,6 +3612,11 @@
     </message>
     <message>
         <location filename="../../../app/mien/network/failure.py"/>
+        <source>{name} cannot be used: {problems}; and {count} more. 'mien network {name}' lists all.</source>
+        <translation>{name} は使えません：{problems}、ほか {count} 件。「mien network {name}」ですべて表示します。</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/network/failure.py"/>
         <source>{name} cannot be used: {problems}.</source>
         <translation>{name} は使えません：{problems}。</translation>
     </message>
@@ -3805,7 +3830,7 @@
     <message>
         <location filename="../../../app/mien/overlays/box.py"/>
         <source>{face}: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>{face}：{reason}</translation>
     </message>
     <message>
         <location filename="../../../app/mien/overlays/evidence.py"/>

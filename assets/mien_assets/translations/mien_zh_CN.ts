@@ -1398,8 +1398,8 @@
     </message>
     <message>
         <location filename="../../../app/mien/gui/knowing.py"/>
-        <source>Brows that stand low by nature look like a frown to it. Age, habit, a palsy, make-up, a beard or glasses change the values without any change of mood.</source>
-        <translation>天生低垂的眉毛在它看来像皱眉。年龄、习惯、面瘫、化妆、胡须或眼镜都会改变数值，而情绪并未改变。</translation>
+        <source>Brows that stand low by nature look like a frown to it. Age, habit, a palsy, make-up, a beard or glasses change the values without any change of mood. Calibrating (K) takes the face at rest away, and nothing else.</source>
+        <translation>天生低垂的眉毛在它看来像皱眉。年龄、习惯、面瘫、化妆、胡须或眼镜都会改变数值，而情绪并未改变。校准（K）只扣除静止的面孔，仅此而已。</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/knowing.py"/>
@@ -1410,6 +1410,16 @@
         <location filename="../../../app/mien/gui/knowing.py"/>
         <source>The pictures that it was measured on do not say how old people are, what skin they have or where they live. So there is no figure, and it may well be so.</source>
         <translation>用于测量的图像没有说明人的年龄、肤色或居住地。因此没有数据，而这种情况很可能存在。</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/knowing.py"/>
+        <source>What someone looks at.</source>
+        <translation>人在看什么。</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/knowing.py"/>
+        <source>Gaze is how far the eyes are turned in the head, coarsely: no degrees, no place on a screen. Blinks that fall between two pictures are missed.</source>
+        <translation>视线是指眼睛在头部转动的大致程度：不是角度，也不是屏幕上的位置。落在两幅图像之间的眨眼会被漏掉。</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/knowing.py"/>
@@ -1445,6 +1455,16 @@
         <location filename="../../../app/mien/gui/knowing.py"/>
         <source>One frame says little; the history and a recording say more.</source>
         <translation>单帧说明不了什么；历史和录制更有意义。</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/knowing.py"/>
+        <source>Mind the light beside the face's number.</source>
+        <translation>注意人脸编号旁的指示灯。</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/knowing.py"/>
+        <source>Where it is red the face is too dark, blurred, small, turned or covered to say much, and its values are grey. A hand of the skin's colour goes unseen.</source>
+        <translation>指示灯为红色时，人脸太暗、模糊、太小、偏转或被遮挡，难以说明问题，其数值为灰色。与肤色相同的手不会被察觉。</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/knowing.py"/>
@@ -3592,6 +3612,11 @@
     </message>
     <message>
         <location filename="../../../app/mien/network/failure.py"/>
+        <source>{name} cannot be used: {problems}; and {count} more. 'mien network {name}' lists all.</source>
+        <translation>{name} 无法使用：{problems}；另有 {count} 项。“mien network {name}”会列出全部。</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/network/failure.py"/>
         <source>{name} cannot be used: {problems}.</source>
         <translation>{name} 无法使用：{problems}。</translation>
     </message>
@@ -3805,7 +3830,7 @@
     <message>
         <location filename="../../../app/mien/overlays/box.py"/>
         <source>{face}: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>{face}：{reason}</translation>
     </message>
     <message>
         <location filename="../../../app/mien/overlays/evidence.py"/>
