@@ -12,6 +12,7 @@ from pathlib import Path
 
 from mien.engine.analyser import MOST_FACES, Analyser
 from mien.engine.board import Board
+from mien.engine.heap import give_back
 from mien.engine.recording import hand_over
 from mien.engine.run import Run
 from mien.engine.sighting import Sighting
@@ -76,6 +77,7 @@ class Analysing:
             # collector would, stops all threads for several milliseconds each time.
             gc.collect()
             gc.freeze()
+            give_back()
         if self._loaded is not None and self._loaded[0] != run.device:  # chosen while it loaded
             self.move(run, run.device, self._loaded[0])
         if run.stopped.is_set():

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from mien.engine.board import Board
+from mien.engine.heap import give_back
 from mien.engine.reader import Opener, Reader
 from mien.engine.recording import note_loss
 from mien.engine.run import Run
@@ -55,6 +56,7 @@ class Supervisor:
                 run, phase=Phase.RECONNECTING, problem=error.sentence, problem_kind=error.kind
             )
             note_loss(run.recorder)
+            give_back()  # while nothing comes, nobody has to wait for it
             run.stopped.wait(self._pause_s(failures))
         with self._board.lock:
             if run is self._board.run and self._board.status.phase is Phase.STOPPING:
