@@ -9,6 +9,7 @@ from tests.app.conftest import ACTION_UNITS, EXPRESSIONS, SIDE, small_card
 from mien.exports.openface import INTENSITIES
 from mien.network.card import Output, Outputs
 from mien.network.card_check import RESERVED, checked, remarks
+from mien.network.failure import unusable
 from mien.network.fit import Port, faults, input_of, misfits
 from mien.network.tensors import LUMA, Input, raw_values, readings
 from mien.record.columns import RowFormat
@@ -255,3 +256,12 @@ def test_a_card_that_says_of_nothing_is_no_card() -> None:
 def test_outputs_and_names_have_to_agree(outputs: dict[str, object], said: str) -> None:
     _, problems = checked(small_card().model_dump() | {"outputs": outputs})
     assert [one for one in problems if said in one]
+
+
+def test_a_sentence_holds_a_few_problems_and_tells_of_the_others() -> None:
+    few, many = unusable("a.onnx", ["one", "two", "three"]), unusable("a.onnx", list("abcde"))
+    assert str(few) == "a.onnx cannot be used: one; two; three."
+    assert str(many).endswith(
+        "cannot be used: a; b; c; and 2 more. 'mien network a.onnx' lists all."
+    )
+    assert many.problems == tuple("abcde")
