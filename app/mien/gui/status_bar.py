@@ -20,6 +20,7 @@ from mien.words import mark
 HEIGHT = 34
 STILL = 16  # of it, around the words
 STALE_MS = 1000.0
+MOST_MS = 999.5  # above it, seconds are shorter to read
 PROVIDERS = {
     "CPUExecutionProvider": "CPU",
     "CUDAExecutionProvider": "GPU \N{MIDDLE DOT} CUDA",
@@ -203,7 +204,9 @@ def _per_second(rate: float) -> str:
 
 
 def _milliseconds(value: float) -> str:
-    return DASH if math.isnan(value) else f"{value:.0f} ms"
+    if math.isnan(value):
+        return DASH
+    return f"{value:.0f} ms" if value < MOST_MS else f"{value / 1000:.1f} s"
 
 
 def _label(name: str, strong: bool = False, width: str = "") -> QLabel:
