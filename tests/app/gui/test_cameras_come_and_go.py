@@ -281,5 +281,5 @@ def test_a_picture_that_is_old_is_said_to_be(live: MainWindow, engine: FakeEngin
     engine.turn(age_ms=1800.0)
     live.live._figures_s = 0.0
     live.live.show_status()
-    assert bar.latency.text() == "1800 ms"
+    assert bar.latency.text() == "1.8 s"
     assert bar.latency.property("late")
