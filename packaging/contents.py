@@ -22,7 +22,7 @@ LEFT_OUT = (
     # that would ask for a licence of its own (Berkeley DB).
     *("readline", "_gdbm", "dbm.gnu", "_dbm", "dbm.ndbm"),
     *("mediapipe.tasks.python.test", "mediapipe.tasks.python.benchmark"),
-    *("mediapipe.tasks.python.audio.core.audio_record", "mediapipe.tasks.python.genai"),
+    *("mediapipe.tasks.python.genai", "cffi", "pycparser"),
     *("numpy.tests", "numpy.distutils", "numpy.testing", "pyarrow.tests", "pyarrow.flight"),
     *("pyarrow.dataset", "pyarrow.substrait", "pyarrow.acero", "pyarrow.orc", "pyarrow.gandiva"),
     *("pyarrow.cuda", "onnxruntime.transformers", "onnxruntime.quantization"),
@@ -36,11 +36,14 @@ FILES_LEFT_OUT = re.compile(
     r"""
     ^pyarrow/(include|tests|src)/ | ^pyarrow/.*\.(pyx|pxd|pxi|h|hpp|cmake)$
     | (^|/)libarrow_(python_)?flight\. | (^|/)libarrow_python_parquet_encryption\.
-    | ^pyarrow/_(flight|substrait|dataset\w*|acero|orc|cuda|gandiva|parquet_encryption)\.
+    | ^pyarrow/lib\w+\.so(\.\d+\.\d+\.\d+)?$ | (^|/)libarrow_(s3|azure|gcs)\.
+    | ^pyarrow/_(s3fs|azurefs|gcsfs|hdfs|flight|substrait|dataset\w*|acero|orc|cuda|gandiva)\.
+    | ^pyarrow/_parquet_encryption\.
     | ^PySide6/(Qt/)?(qml|resources|libexec|metatypes)/
     | ^PySide6/(Qt/)?translations/(?!qtbase_)
     | ^PySide6/(Qt/)?plugins/(platforminputcontexts/libqtvirtualkeyboard|qmltooling|sqldrivers)
     | ^PySide6/(Qt/)?plugins/(platforms/lib(qvnc|qlinuxfb|qvkkhrdisplay|qeglfs|qminimal)\w*)
+    | ^PySide6/(Qt/)?plugins/platformthemes/libqgtk3
     | ^PySide6/(Qt/)?plugins/(egldeviceintegrations|generic|networkinformation|tls|printsupport)
     | (^|/)lib?Qt6(Qml\w*|Quick\w*|VirtualKeyboard\w*|Pdf\w*|EglFS\w*|ShaderTools|Test|Sql)\.
     | ^PySide6/(assistant|designer|linguist|lupdate|lrelease|qmlls|qmlformat|balsam\w*)

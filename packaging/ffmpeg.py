@@ -125,13 +125,18 @@ def tag_of(python: Path) -> str:
 
 def environment(prefix: Path) -> dict[str, str]:
     """What a build of PyAV needs to find our FFmpeg and no other."""
+    jobs = PLACE / "build.cfg"  # read by setuptools
+    jobs.write_text(f"[build_ext]\nparallel = {os.cpu_count() or 2}\n", encoding="utf-8")
+    paths = (str(prefix / "lib" / "pkgconfig"), os.environ.get("PKG_CONFIG_PATH"))
     mine = {
-        "PKG_CONFIG_PATH": str(prefix / "lib" / "pkgconfig"),
-        "PYAV_SKIP_TESTS": "1",
+        "PKG_CONFIG_PATH": os.pathsep.join(filter(None, paths)),
+        "DIST_EXTRA_CONFIG": str(jobs),
     }
     if os.name == "nt":
         mine |= {"INCLUDE": f"{prefix / 'include'};{os.environ.get('INCLUDE', '')}"}
         mine |= {"LIB": f"{prefix / 'bin'};{os.environ.get('LIB', '')}"}
+    else:  # a thin layer over FFmpeg, which gains nothing from the optimiser's slowest ways
+        mine |= {"CFLAGS": "-O1 -g0"}
     return {**os.environ, **mine}
 
 

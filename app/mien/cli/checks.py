@@ -19,11 +19,17 @@ from mien.cli.typefaces import typefaces
 from mien.errors import MienError
 from mien.logs.folder import log_folder
 
-PACKAGES = ("numpy", "mediapipe", "PySide6_Essentials", "PySide6_Addons", "av", "pydantic")
+# A bundle has a Python of its own, and an OpenCV without a window system.
+BUNDLED = bool(getattr(sys, "frozen", False))
+PACKAGES = ("numpy", "mediapipe", "PySide6_Essentials", "av", "pydantic")
 RUNTIMES = ("onnxruntime-gpu", "onnxruntime")
 OPENCV = ("opencv-python", "opencv-contrib-python")
 OPENCV_HEADLESS = ("opencv-python-headless", "opencv-contrib-python-headless")
-SET_UP_AGAIN = "Run python3 packaging/start.py again, or reinstall Mien in its environment."
+SET_UP_AGAIN = (
+    "Install this copy of Mien again."
+    if BUNDLED
+    else "Run python3 packaging/start.py again, or reinstall Mien in its environment."
+)
 LITTLE_ROOM = 2 * 10**9  # bytes; some minutes of recorded video
 
 
@@ -53,6 +59,9 @@ def opencv() -> Iterator[Finding]:
     """Both builds of OpenCV write one folder, so they must be one version, and whole."""
     import cv2
 
+    if BUNDLED:
+        yield Finding("OpenCV", "ok", f"{cv2.__version__}, headless, part of this copy")
+        return
     numbers = {name: _version(name) for name in OPENCV}
     told = ", ".join(f"{name} {number or 'missing'}" for name, number in numbers.items())
     mixed = len(set(numbers.values())) != 1 or any(map(_version, OPENCV_HEADLESS))

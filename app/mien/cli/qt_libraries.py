@@ -30,7 +30,6 @@ LIBRARIES = (
     Library("libxkbcommon.so.0", "libxkbcommon0"),
     Library("libdbus-1.so.3", "libdbus-1-3"),
     Library("libfontconfig.so.1", "libfontconfig1"),
-    Library("libpulse.so.0", "libpulse0", screen=True),
     Library("libXrandr.so.2", "libxrandr2", screen=True),
     Library("libxcb-cursor.so.0", "libxcb-cursor0", screen=True),
     Library("libxcb-icccm.so.4", "libxcb-icccm4", screen=True),
