@@ -63,7 +63,8 @@ class Reader(threading.Thread):
                 frame = source.read()
                 self.moved_ns = time.monotonic_ns()
                 if frame is None:
-                    self.ended = True
+                    # A read that hung and comes back because of `stop` says nothing of an end.
+                    self.ended = not self._stopped.is_set()
                     return
                 if not self._stopped.is_set():
                     self._deliver(frame)

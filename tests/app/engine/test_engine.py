@@ -12,6 +12,7 @@ import pytest
 
 from mien.engine.analyser import Analyser
 from mien.engine.engine import Engine
+from mien.engine.reader import Reader
 from mien.engine.status import Phase
 from mien.errors import MienError, SourceError
 from mien.sources.base import SourceInfo
@@ -227,6 +228,25 @@ def test_a_read_that_never_returns_is_left_behind(
     assert opened[0].closed.is_set()
     assert engine.close(2.0)
     release.set()
+
+
+def test_a_hanging_read_that_comes_back_when_stopped_is_no_end(frame_720p: Image) -> None:
+    hanging = threading.Event()
+    source = Scripted(frame_720p, 1, lambda: None)
+
+    def hang() -> Frame | None:
+        hanging.set()
+        source.closed.wait(30)
+        return None  # as every source does once it is closed
+
+    source._then = hang
+    reader = Reader("any", lambda _: source, lambda _: None)
+    reader.start()
+    assert hanging.wait(10)
+    reader.stop()
+    reader.join(10)
+    assert not reader.is_alive()
+    assert not reader.ended
 
 
 def test_a_failing_load_is_a_sentence_and_another_source_can_follow(
