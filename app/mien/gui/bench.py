@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 import time
 from collections.abc import Callable
 
@@ -14,12 +16,20 @@ from mien.overlays import OVERLAYS
 from mien.settings import Settings
 
 CHECK_MS = 100
+SCREENS = ("QT_QPA_PLATFORM", "DISPLAY", "WAYLAND_DISPLAY")
+
+
+def without_screen() -> None:
+    """Have Qt paint into memory where there is no screen: all is painted, but shown nowhere."""
+    if sys.platform.startswith("linux") and not any(os.environ.get(name) for name in SCREENS):
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
 
 class BenchWindow:
     """A shown window with every overlay on, and what it measured since the last `forget`."""
 
     def __init__(self, engine: EngineLike, source: str, device: str) -> None:
+        without_screen()
         settings = Settings(notice_seen=True).changed(**{o.setting: True for o in OVERLAYS})
         self._window = build_window(engine, settings, device)
         self._latencies: list[float] = []
