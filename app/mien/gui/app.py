@@ -158,7 +158,8 @@ def _guarded(window: MainWindow) -> Iterator[None]:
     """Errors in slots are told, Ctrl+C closes the window."""
     hook = sys.excepthook
     sys.excepthook = SlotGuard(window.tell)
-    before = signal.signal(signal.SIGINT, lambda *_: window.close())
+    # By the event loop: a window that is closed before that begins would leave it without an end.
+    before = signal.signal(signal.SIGINT, lambda *_: QTimer.singleShot(0, window.close))
     try:
         yield
     finally:

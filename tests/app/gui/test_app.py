@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import logging
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QTimer, QtMsgType, qInstallMessageHandler, qWarning
@@ -221,3 +223,20 @@ def test_opencvs_qt_paths_are_taken_out_of_the_environment() -> None:
     )
     assert out.stdout.strip() == "[]"
     assert camera_list.TIMEOUT_S > 0
+
+
+def test_ctrl_c_while_the_window_opens_ends_it(
+    app: QApplication, engine: FakeEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    start = MainWindow.start
+
+    def interrupted(window: MainWindow, *arguments: Any) -> None:
+        start(window, *arguments)
+        signal.raise_signal(signal.SIGINT)
+
+    monkeypatch.setattr(MainWindow, "start", interrupted)
+    late = QTimer()
+    late.setSingleShot(True)
+    late.timeout.connect(lambda: app.exit(1))
+    late.start(5000)
+    assert program.run(engine, "clip.mp4", "cpu", SEEN) == 0
