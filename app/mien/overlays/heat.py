@@ -27,7 +27,7 @@ def enlarged(cells: Floats) -> Floats:
     return np.asarray(cv2.resize(cells, (SIDE, SIDE), interpolation=cv2.INTER_CUBIC))
 
 
-def tinted(ramp: Image, places: Floats, opacity: float) -> Image:
+def tinted(ramp: Image, places: NDArray[Any], opacity: float) -> Image:
     """The colours of a ramp, 256 RGBA, at places 0..1, SIDE x SIDE, clear at the border, as RGBA.
 
     opacity: where the ramp's own is full, 0..1.

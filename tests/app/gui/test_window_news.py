@@ -132,6 +132,7 @@ def test_the_status_line_says_what_really_runs(window: MainWindow, engine: FakeE
         assert part in line.source.text()
     line.provider.click()
     page = window.findChild(Diagnostics)
+    assert isinstance(page, Diagnostics)
     assert "CUDA is not used: there is no GPU." in page.text()
     engine.turn(provider="CUDAExecutionProvider", provider_note="")
     window.live._figures_s = 0.0
