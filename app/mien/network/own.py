@@ -16,10 +16,14 @@ from mien.network.card_file import find_card
 from mien.network.failure import NetworkError, unusable
 from mien.network.fit import misfits
 from mien.network.process import MB, Limits, Process
+from mien.network.providers import has_nvidia_driver
 from mien.network.tensors import readings
 from mien.network.worker import Job, Opened, Tried
 from mien.types import Image, Reading
 from mien.words import told
+
+
+CUDA_MEMORY = 4000 * MB
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +98,7 @@ def tried(path: Path, device: str, threads: int, limits: Limits) -> tuple[Proces
     unfit = _unfit(path, limits)
     if unfit:
         return None, replace(check, problems=(unfit,))
-    process = Process(Job(path, device, threads), limits.memory)
+    process = Process(Job(path, device, threads), _memory(device, limits))
     try:
         check = _opened(process, check, limits)
         if not check.problems:
@@ -121,6 +125,11 @@ def _unfit(path: Path, limits: Limits) -> str:
     if size > limits.size:
         return f"it has {size / MB:.0f} MB, and {limits.size / MB:.0f} MB is the most"
     return ""
+
+
+def _memory(device: str, limits: Limits) -> int:
+    """What the process may take, bytes; CUDA's libraries alone are some gigabytes."""
+    return limits.memory + (CUDA_MEMORY if device != "cpu" and has_nvidia_driver() else 0)
 
 
 def _opened(process: Process, check: Check, limits: Limits) -> Check:
