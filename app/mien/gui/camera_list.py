@@ -6,6 +6,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -14,9 +15,11 @@ from mien.flow import Latest
 from mien.gui.camera_watch import CameraWatch
 
 if TYPE_CHECKING:
+    from mien.sources.cameras import CameraInfo
     from mien.sources.modes import CameraMode
 
 TIMEOUT_S = 4.0
+PATIENT_S = 60.0  # a listing goes on for so long although it is no longer waited for
 GRACE_S = 1.0  # the listing keeps its own time; this is for one that cannot
 POLL_MS = 40
 
@@ -97,31 +100,51 @@ class CameraLister(QObject):
 
     def _work(self) -> None:
         try:
-            listed = self._list(self._timeout_s)
+            listed = self._list(PATIENT_S)
             self._found.put((tuple(listed.cameras), listed.timed_out))
         except Exception:  # whatever a driver does, the window lives on without its cameras
             log.exception("Listing the cameras failed")
             self._found.put(((), False))
 
     def _take(self) -> None:
+        working = self._worker is not None and self._worker.is_alive()
         found, count = self._found.peek()
         if found is not None and count > self._seen:
             self._seen = count
-            self.cameras, self.timed_out = found
-        elif time.monotonic() < self._until:
-            return
-        else:
-            self.timed_out = True
-        self.looking = False
-        self._poll.stop()
-        again, self._again = self._again and not self.timed_out, False
+            self._end(*found)
+        elif self.looking and time.monotonic() >= self._until:
+            self._end(self.cameras, timed_out=True)  # what is answered later is taken all the same
+        elif not working:
+            self._poll.stop()
+
+    def _end(self, cameras: tuple[CameraLike, ...], timed_out: bool) -> None:
+        self.cameras, self.timed_out, self.looking = cameras, timed_out, False
+        again, self._again = self._again and not timed_out, False
         self.changed.emit()
         if again:
             self.look()
 
 
-def real_cameras(timeout_s: float) -> CameraListLike:
-    """The cameras of this computer."""
-    from mien.sources.cameras import list_cameras
+class RealCameras:
+    """The cameras of this computer; each is asked for its sizes once, as that takes many calls."""
 
-    return list_cameras(timeout_s, with_modes=True)
+    def __init__(self) -> None:
+        self._modes: dict[tuple[str, str], tuple[CameraMode, ...]] = {}
+
+    def __call__(self, timeout_s: float) -> CameraListLike:
+        """List them."""
+        from mien.sources.cameras import list_cameras
+
+        listed = list_cameras(timeout_s)
+        return replace(listed, cameras=tuple(map(self._with_modes, listed.cameras)))
+
+    def _with_modes(self, camera: CameraInfo) -> CameraInfo:
+        from mien.sources.modes import camera_modes
+
+        key = (camera.identity, camera.path)
+        if not self._modes.get(key):  # a new device may not be used before a moment has passed
+            self._modes[key] = camera_modes(camera.path)
+        return replace(camera, modes=self._modes[key])
+
+
+real_cameras: ListCameras = RealCameras()

@@ -18,12 +18,13 @@ from tests.app.gui.fakes import BRIO, FakeCamera, FakeEngine, FakeList, no_camer
 
 from mien.engine.status import Phase
 from mien.gui import camera_list
-from mien.gui.camera_list import CameraLister
+from mien.gui.camera_list import CameraLister, RealCameras
 from mien.gui.camera_watch import CameraWatch
 from mien.gui.mode_menu import DOT, TIMES
 from mien.gui.window import MainWindow
 from mien.record.progress import Progress, Stage
 from mien.sources.base import SourceInfo
+from mien.sources.cameras import CameraInfo, CameraList
 from mien.sources.modes import CameraMode
 from mien.sources.request import CameraWish
 
@@ -283,3 +284,20 @@ def test_a_picture_that_is_old_is_said_to_be(live: MainWindow, engine: FakeEngin
     live.live.show_status()
     assert bar.latency.text() == "1.8 s"
     assert bar.latency.property("late")
+
+
+def test_a_camera_is_asked_for_its_sizes_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    told: list[tuple[CameraMode, ...]] = [MODES, ()]
+
+    def ask(path: str) -> tuple[CameraMode, ...]:
+        asked.append(path)
+        return told.pop()
+
+    camera = CameraInfo("Brio @ usb-1", "Brio", "/dev/video0", "V4L2", 0, None, None)
+    monkeypatch.setattr("mien.sources.modes.camera_modes", ask)
+    monkeypatch.setattr("mien.sources.cameras.list_cameras", lambda _: CameraList((camera,)))
+    cameras = RealCameras()
+    assert cameras(1.0).cameras[0].modes == ()  # it may not be used yet
+    assert [cameras(1.0).cameras[0].modes for _ in range(3)] == [MODES] * 3
+    assert asked == ["/dev/video0"] * 2

@@ -88,6 +88,26 @@ def test_a_listing_that_hangs_does_not_hold_the_window_up(
         driver.let_go.set()
 
 
+def test_a_late_answer_is_taken_and_no_answer_takes_nothing_away(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(camera_list, "GRACE_S", 0.0)
+    driver = HangingDriver()
+    lister = CameraLister(driver, timeout_s=0.2)
+    lister.look()
+    qtbot.waitUntil(lambda: lister.timed_out)
+    driver.let_go.set()
+    qtbot.waitUntil(lambda: lister.cameras == (BRIO,))
+    assert not lister.timed_out
+    driver.let_go.clear()
+    lister.look()
+    qtbot.waitUntil(lambda: lister.timed_out)
+    assert lister.cameras == (BRIO,)
+    driver.let_go.set()
+    qtbot.waitUntil(lambda: not lister.timed_out)
+    qtbot.waitUntil(lambda: not lister._poll.isActive())
+
+
 def test_the_listing_runs_in_a_thread_of_its_own(qtbot: QtBot) -> None:
     threads: list[str] = []
 
