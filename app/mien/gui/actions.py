@@ -100,7 +100,7 @@ DEEDS: dict[str, Deed] = {
     ),
     "full_screen": Deed(mark("Full screen"), "F11", "full-screen", mark("Only the picture"), True),
     "send": Deed(
-        mark("Other programs…"), "F8", "send", mark("Send live values to other programs"), True
+        mark("Other programs…"), "F4", "send", mark("Send live values to other programs"), True
     ),
     "settings": Deed(mark("Settings…"), "Ctrl+,", "settings", mark("All settings in one place")),
     "log_folder": Deed(
