@@ -22,7 +22,6 @@ from mien.network.worker import Job, Opened, Tried
 from mien.types import Image, Reading
 from mien.words import told
 
-
 CUDA_MEMORY = 4000 * MB
 
 

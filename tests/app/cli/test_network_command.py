@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -25,7 +26,10 @@ from mien.faces.landmarker import Landmarker
 from mien.network.own import examine
 from mien.network.tensors import LUMA
 from mien.record.session import Session
-from mien.types import Image
+from mien.sources.base import SourceInfo
+from mien.sources.closable import ClosableSource
+from mien.sources.opening import OPENERS
+from mien.types import Frame, Image, frozen
 
 LABELS = ["neutral", "happiness", "surprise", "sadness", "anger", "disgust", "fear", "contempt"]
 
@@ -185,3 +189,50 @@ def test_one_that_fails_on_a_face_ends_an_analysis_of_files(
     assert main(["analyze", str(picture), "--network", str(shy), "--session", str(folder)]) == 2
     assert "was stopped: it fails when it is run" in capsys.readouterr().err
     assert list(folder.glob("*.csv")) == []
+
+
+class LateFace(ClosableSource):
+    """A live source in which a face appears once a recording has begun; it ends a little later."""
+
+    def __init__(self, face: Image, sessions: Path) -> None:
+        super().__init__()
+        self._face, self._sessions = face, sessions
+        self._index, self._left = 0, 40
+        self.info = SourceInfo("camera", "late", 320, 240, 30.0, None, live=True)
+
+    def _next(self) -> Frame | None:
+        begun = self._sessions.is_dir() and any(self._sessions.iterdir())
+        self._left -= begun
+        if self._left < 0 or self._closed.wait(0.03):
+            return None
+        image = self._face if begun and self._left < 30 else np.full_like(self._face, 90)
+        self._index += 1
+        number = self._index - 1
+        return Frame(frozen(image), number, number / 30, time.monotonic_ns(), "late")
+
+    def _release(self) -> None:
+        pass
+
+
+@pytest.mark.usefixtures("face_model")
+def test_a_recording_is_kept_when_its_network_fails_in_the_middle(
+    tmp_path: Path,
+    astronaut: Image,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    face, sessions = np.ascontiguousarray(astronaut[:240, 80:400]), tmp_path / "sessions"
+    late = {**OPENERS, "late": lambda _: LateFace(face, sessions)}
+    monkeypatch.setattr("mien.sources.opening.OPENERS", late)
+    shy = ill_behaved(tmp_path / "shy.onnx", "shy")
+    command = ["record", "--source", "late:", "--network", str(shy), "--keep", "numbers"]
+    assert main([*command, "--out", str(sessions), "--name", "kept"]) == 2
+    said = capsys.readouterr().err
+    assert "was stopped: it fails when it is run" in said
+    assert "its values are missing in the recording" in said
+    session = Session.open(sessions / "kept")
+    assert session.card.name == "face-api expressions"
+    assert session.manifest.counts.lost == 0
+    assert len(session.faces) > 0
+    assert np.isnan(session.faces.expression).all()
+    assert [marker.label for marker in session.markers] == ["The network stopped"]

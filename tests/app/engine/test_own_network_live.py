@@ -101,6 +101,14 @@ def test_one_that_fails_on_the_first_face_hands_over_at_once(start: Start, tmp_p
     assert engine.status().phase is Phase.RUNNING
 
 
+def test_one_that_fails_where_nothing_may_take_its_place_ends_the_run(
+    start: Start, tmp_path: Path
+) -> None:
+    engine = start(ill_behaved(tmp_path / "shy.onnx", "shy"), instead=False)
+    assert until(lambda: engine.status().phase is Phase.FAILED, 40)
+    assert "was stopped: it fails when it is run" in engine.status().problem
+
+
 def test_a_recording_goes_on_without_values_when_its_network_is_killed(
     start: Start, tmp_path: Path
 ) -> None:
