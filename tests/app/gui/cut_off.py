@@ -7,6 +7,8 @@ import re
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QLabel, QToolButton, QWidget
 
+from mien.gui.short_label import ShortLabel
+
 SLACK = 1  # pixels; text is measured in fractions of them
 
 
@@ -16,6 +18,8 @@ def cut_off(root: QWidget) -> list[str]:
 
 
 def _cut(widget: QWidget) -> str:
+    if isinstance(widget, ShortLabel):
+        return ""  # ends in an ellipsis and says the rest in its tooltip
     if not widget.isVisible() or widget.visibleRegion().isEmpty():
         return ""  # hidden, or scrolled away
     if isinstance(widget, QLabel):

@@ -10,6 +10,7 @@ from mien.gui import icons
 from mien.gui.actions import MARKS, Actions
 from mien.gui.buttons import menu_button
 from mien.gui.review.scale import clock
+from mien.gui.short_label import ShortLabel
 from mien.gui.sizing import fix, wear
 from mien.gui.theme import Theme
 from mien.gui.words import tr, tr_n
@@ -49,7 +50,7 @@ class RecordBar(QFrame):
         fix(self, height=HEIGHT, still=STILL)
         self._theme = theme
         self._dot = QLabel()
-        self.state, self.time, self.counts, self.room = QLabel(), QLabel(), QLabel(), QLabel()
+        self.state, self.time, self.counts, self.room = QLabel(), QLabel(), ShortLabel(), QLabel()
         self.note = NoteField()
         self.note.setObjectName("note")
         self.note.setMaxLength(LONGEST_NOTE)
