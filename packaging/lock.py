@@ -12,6 +12,7 @@ versions, as .github/workflows/weekly.yml does to see what they break.
 from __future__ import annotations
 
 import argparse
+import importlib.util
 import re
 import subprocess
 import sys
@@ -38,6 +39,9 @@ def main(argv: list[str] | None = None) -> int:
     args = parser.parse_args(argv)
     if args.install:
         return install(args.gpu)
+    if importlib.util.find_spec("uv") is None:
+        print("uv is missing: pip install '.[upkeep]'", file=sys.stderr)
+        return 2
     try:
         for name, wanted in inputs().items():
             path = LOCKS / name
@@ -50,9 +54,6 @@ def main(argv: list[str] | None = None) -> int:
                     f"{path.relative_to(ROOT)} does not fit pyproject.toml: run packaging/lock.py"
                 )
                 return 1
-    except FileNotFoundError:
-        print("uv is missing: pip install uv", file=sys.stderr)
-        return 2
     except subprocess.CalledProcessError as error:
         print(error.stderr.strip(), file=sys.stderr)
         return 1
@@ -118,7 +119,17 @@ def alone() -> list[str]:
 
 def compiled(wanted: list[str], before: Path | None, *options: str) -> str:
     """What uv makes of some requirements. Raises CalledProcessError."""
-    command = ["uv", "pip", "compile", "-", "--universal", "--quiet", "--generate-hashes"]
+    command = [
+        sys.executable,
+        "-m",
+        "uv",
+        "pip",
+        "compile",
+        "-",
+        "--universal",
+        "--quiet",
+        "--generate-hashes",
+    ]
     command += ["--python-version", OLDEST_PYTHON, "--no-header", "--no-annotate"]
     # The lock must not say where it was made: the index is for whoever installs.
     command += ["--no-emit-index-url", "--no-emit-find-links", *options]
