@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 
-# Qt reads this when it is first imported, so it stands before every other import.
+# Qt reads these when it is first imported, so they stand before every other import.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ.update(LC_ALL="C.UTF-8", LANGUAGE="en")  # what windows say is compared in English
 
 from collections.abc import Iterator
 from pathlib import Path
