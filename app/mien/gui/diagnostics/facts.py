@@ -55,7 +55,8 @@ class Timing:
 
 def verdict(status: Status, latency: Durations) -> str:
     """All in one sentence."""
-    if status.phase is not Phase.RUNNING or math.isnan(status.analysed_per_s):
+    known = not math.isnan(status.analysed_per_s + status.captured_per_s)
+    if status.phase is not Phase.RUNNING or not known:
         return tr(PHASES[status.phase])
     return tr(
         "{analysed} of {captured} frames a second are analysed and on the screen {age} after "
