@@ -27,8 +27,8 @@ from typing import Any, cast
 
 import ffmpeg
 from environment import ROOT, SetupError, create, is_sound, python_in, require_python, say
-from licences import write_pages
-from linking import write_starter
+from licences import inside, write_pages
+from linking import drop_orphans, write_starter
 from proofs import unfit
 
 DIST = ROOT / "dist"
@@ -77,16 +77,24 @@ def make(gpu: bool) -> Path:
     done = subprocess.run(command, cwd=ROOT, env=choices(python, gpu, work))
     if done.returncode:
         raise SetupError("PyInstaller could not make the bundle; its last lines say why.")
-    folder = DIST / "mien"
+    folder = DIST / ("Mien.app" if sys.platform == "darwin" else "mien")
+    finish(folder, work, python)
+    return folder
+
+
+def finish(folder: Path, work: Path, python: Path) -> None:
+    """What PyInstaller leaves to do; SetupError where the bundle may not be handed on."""
     strip_symbols(folder)
-    contents = json.loads((work / "contents.json").read_text(encoding="utf-8"))
-    write_pages(folder, contents, python, ffmpeg.built())
-    if sys.platform == "linux":
+    if platform.system() == "Linux":
+        drop_orphans(folder)
         write_starter(folder)
+    noted = json.loads((work / "contents.json").read_text(encoding="utf-8"))
+    there = inside(folder)
+    contents = [one for one in noted if one[2] == "PYMODULE" or (there / one[0]).exists()]
+    write_pages(folder, contents, python, ffmpeg.built())
     problems = unfit(folder)
     if problems:
         raise SetupError("\n".join(["This bundle may not be handed on:", *problems]))
-    return folder
 
 
 def environment(gpu: bool) -> Path:

@@ -17,13 +17,13 @@ OUTLETS = ("pylsl", "pythonosc", "websockets")
 LEFT_OUT = (
     *("torch", "pandas", "scipy", "IPython", "pytest", "_pytest", "tkinter", "setuptools", "pip"),
     *("matplotlib", "PIL", "sounddevice", "onnx", "fsspec", "s3fs", "jinja2", "numpy.f2py"),
-    *("unittest", "pydoc", "doctest", "pdb", "lib2to3", "idlelib", "turtledemo", "sqlite3"),
+    *("lib2to3", "idlelib", "turtledemo", "sqlite3"),
     # Of Python's own modules, these stand on libraries under the GPL (readline, gdbm), or on one
     # that would ask for a licence of its own (Berkeley DB).
     *("readline", "_gdbm", "dbm.gnu", "_dbm", "dbm.ndbm"),
     *("mediapipe.tasks.python.test", "mediapipe.tasks.python.benchmark"),
     *("mediapipe.tasks.python.genai", "cffi", "pycparser"),
-    *("numpy.tests", "numpy.distutils", "numpy.testing", "pyarrow.tests", "pyarrow.flight"),
+    *("numpy.tests", "numpy.distutils", "pyarrow.tests", "pyarrow.flight"),
     *("pyarrow.dataset", "pyarrow.substrait", "pyarrow.acero", "pyarrow.orc", "pyarrow.gandiva"),
     *("pyarrow.cuda", "onnxruntime.transformers", "onnxruntime.quantization"),
     *("onnxruntime.tools", "onnxruntime.training", "onnxruntime.backend"),
@@ -43,9 +43,9 @@ FILES_LEFT_OUT = re.compile(
     | ^PySide6/(Qt/)?translations/(?!qtbase_)
     | ^PySide6/(Qt/)?plugins/(platforminputcontexts/libqtvirtualkeyboard|qmltooling|sqldrivers)
     | ^PySide6/(Qt/)?plugins/(platforms/lib(qvnc|qlinuxfb|qvkkhrdisplay|qeglfs|qminimal)\w*)
-    | ^PySide6/(Qt/)?plugins/platformthemes/libqgtk3
+    | ^PySide6/(Qt/)?plugins/(platformthemes/libqgtk3|imageformats/libqpdf)
     | ^PySide6/(Qt/)?plugins/(egldeviceintegrations|generic|networkinformation|tls|printsupport)
-    | (^|/)lib?Qt6(Qml\w*|Quick\w*|VirtualKeyboard\w*|Pdf\w*|EglFS\w*|ShaderTools|Test|Sql)\.
+    | (^|/)lib?Qt6(Qml\w*|Quick\w*|VirtualKeyboard\w*|Pdf\w*|EglF[sS]\w*|ShaderTools|Test|Sql)\.
     | ^PySide6/(assistant|designer|linguist|lupdate|lrelease|qmlls|qmlformat|balsam\w*)
     | ^cv2/(qt|typing|data|gapi|misc)/ | ^av/.*\.(pyx|pxd|pyi|h|c)$ | ^av/include/
     | ^numpy/.*(\.pyi|/tests/.*)$ | ^onnxruntime/.*/tests/ | \.pyi$ | ^onnxruntime/datasets/

@@ -8,6 +8,7 @@ licence texts, as they came with it.
 from __future__ import annotations
 
 import csv
+import functools
 import os
 import shutil
 import subprocess
@@ -29,6 +30,7 @@ FOLDER = Path("mien_assets") / "licences"
 TEXTS = "texts"
 LICENCE_NAMES = ("licen", "copying", "notice", "copyright", "authors", "third", "ofl")
 DEBIAN_DOCS = Path("/usr/share/doc")
+DEBIAN_LISTS = Path("/var/lib/dpkg/info")
 FFMPEG_TEXTS = ("LICENSE.md", "COPYING.LGPLv3", "COPYING.LGPLv2.1", "CREDITS")
 
 
@@ -58,7 +60,8 @@ def write_pages(
     """
     parts = traced(contents, python, ffmpeg_folder)
     place = inside(folder) / FOLDER
-    (place / TEXTS).mkdir(parents=True, exist_ok=True)
+    shutil.rmtree(place, ignore_errors=True)
+    (place / TEXTS).mkdir(parents=True)
     links: dict[str, list[str]] = defaultdict(list)
     for part in parts:
         for number, text in enumerate(part.texts):
@@ -264,14 +267,24 @@ def face_model_part(site: Path) -> Part:
 
 def debian_package(path: Path) -> str:
     """The package of this system that a file belongs to, '' where none does."""
-    candidates = {str(path), str(path.resolve())}
-    for name in tuple(candidates):  # /lib is a link to /usr/lib, and either may be noted
-        candidates |= {f"/usr{name}", name.removeprefix("/usr")}
-    for name in sorted(candidates):
-        done = subprocess.run(["dpkg", "-S", name], capture_output=True, text=True)
-        if done.returncode == 0:
-            return done.stdout.split(":")[0]
+    owners = debian_owners()
+    for name in (str(path), str(path.resolve())):
+        bare = name.removeprefix("/usr")  # /lib is a link to /usr/lib, and either may be noted
+        owner = owners.get(bare) or owners.get(f"/usr{bare}")
+        if owner:
+            return owner
     return ""
+
+
+@functools.cache
+def debian_owners() -> dict[str, str]:
+    """The package of every shared library on this system, as dpkg has noted it."""
+    found: dict[str, str] = {}
+    for noted in DEBIAN_LISTS.glob("*.list"):
+        package = noted.stem.split(":")[0]
+        lines = noted.read_text(encoding="utf-8", errors="replace").splitlines()
+        found |= {line: package for line in lines if ".so" in line}
+    return found
 
 
 def debian_part(name: str) -> Part:
@@ -317,7 +330,8 @@ def page(parts: Iterable[Part], links: dict[str, list[str]]) -> str:
         '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8">'
         "<title>Third parties</title></head><body>"
         "<p>Mien stands on the work of others. This is what lies in this copy, with the terms of "
-        "each, as found when it was put together.</p>"
+        "each, as found when it was put together. For a package of Debian the terms of its whole "
+        "source are named, with those of tools and tests; only its library lies here.</p>"
         f"{rows}</body></html>\n"
     )
 

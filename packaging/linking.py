@@ -44,6 +44,27 @@ def needed_outside(folder: Path) -> set[str]:
     return {name for name in wanted - inside if not C_LIBRARY.match(name)}
 
 
+def drop_orphans(folder: Path) -> None:
+    """Take out shared libraries that only left-out parts needed, such as all of GTK.
+
+    Those of the system lie beside each other in the folder of the bundle; what lies deeper belongs
+    to a package and stays, as do links, which lead there.
+    """
+    while True:
+        wanted: set[str] = set()
+        for path in programs(folder):
+            wanted |= set(NEEDED.findall(readelf("--dynamic", path)))
+        orphans = [
+            path
+            for path in (folder / "_internal").glob("lib*.so*")
+            if path.name not in wanted and not path.is_symlink() and "libpython" not in path.name
+        ]
+        if not orphans:
+            return
+        for path in orphans:
+            path.unlink()
+
+
 def readelf(what: str, path: Path) -> str:
     """What binutils read out of a program."""
     command = ["readelf", "--wide", what, str(path)]

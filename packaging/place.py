@@ -174,6 +174,15 @@ class Running:
             time.sleep(0.1)
         return True
 
+    def processor_s(self) -> float:
+        """Seconds of processor time that it has taken so far; 0 where the system does not say."""
+        try:
+            line = Path(f"/proc/{self._process.pid}/stat").read_text(encoding="utf-8")
+        except OSError:
+            return 0.0
+        user, system = line.rpartition(")")[2].split()[11:13]
+        return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
+
     def interrupt(self) -> Ended:
         """Ctrl-C, and how it ended."""
         self._process.send_signal(signal.SIGINT)

@@ -173,6 +173,7 @@ class Smoke:
             if took is None:
                 self.check(f"window {name}", False, f"no overlay came: {running.said()}")
                 return
+            processor = running.processor_s()
             if look is not None:
                 look()
             ended = running.interrupt()
@@ -180,7 +181,16 @@ class Smoke:
             f"window {name}", ended.ok, f"closed with status {ended.status} {ended.err[-300:]}"
         )
         self.check(
-            f"first overlay {name}", took < FIRST_OVERLAY_S, f"{took:.2f} s after the start", took
+            f"first overlay {name}", took < FIRST_OVERLAY_S, self.start_told(took, processor), took
+        )
+
+    @staticmethod
+    def start_told(took: float, processor: float) -> str:
+        """The time to the first overlay, and what a busy machine has to do with it."""
+        cores = os.cpu_count() or 1
+        return (
+            f"{took:.2f} s after the start, {processor:.1f} s of processor time until then; "
+            f"{os.getloadavg()[0]:.0f} programs want the {cores} cores of this machine"
         )
 
     def two_at_once(self) -> None:
