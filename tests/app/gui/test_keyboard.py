@@ -91,6 +91,16 @@ def knowing(window: MainWindow) -> QWidget:
     return newest_dialog(window)
 
 
+def diagnostics(window: MainWindow) -> QWidget:
+    window.deeds["diagnostics"].trigger()
+    return newest_dialog(window)
+
+
+def sending(window: MainWindow) -> QWidget:
+    window.deeds["send"].trigger()
+    return newest_dialog(window)
+
+
 def report(window: MainWindow) -> QWidget:
     return show_report(window, Path("none.txt"))
 
@@ -100,7 +110,8 @@ def newest_dialog(window: MainWindow) -> QDialog:
 
 
 PLACES = pytest.mark.parametrize(
-    "go", [live, recording, review, settings, all_settings, about, knowing, report]
+    "go",
+    [live, recording, review, settings, all_settings, about, knowing, diagnostics, sending, report],
 )
 
 

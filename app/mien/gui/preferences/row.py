@@ -83,10 +83,11 @@ class Row(QFrame):
 
     def _arrange(self) -> None:
         """The control to the right of the words; below them where the text is large."""
-        self.control.setFixedWidth(sized(CONTROL))
-        middle = Qt.AlignmentFlag.AlignVCenter
-        if text_scale() > LARGE:
-            self._grid.addWidget(self.control, 2, 0, Qt.AlignmentFlag.AlignLeft)
+        below, middle = text_scale() > LARGE, Qt.AlignmentFlag.AlignVCenter
+        self.control.setMaximumWidth(sized(CONTROL))
+        self.control.setMinimumWidth(0 if below else sized(CONTROL))
+        if below:
+            self._grid.addWidget(self.control, 2, 0)
             self._grid.addWidget(self.reset, 2, 2, middle)
         else:
             self._grid.addWidget(self.control, 0, 1, 2, 1, middle)
