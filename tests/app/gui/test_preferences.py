@@ -17,18 +17,9 @@ from tests.app.test_settings_exchange import Others
 
 from mien.declared import declared
 from mien.gui import dialogs
-from mien.gui.preferences.controls import (
-    Choice,
-    File,
-    Folder,
-    Number,
-    Slide,
-    Switch,
-    Text,
-    Whole,
-    control_for,
-)
+from mien.gui.preferences.controls import Choice, File, Folder, Switch, Text, control_for
 from mien.gui.preferences.dialog import SettingsDialog
+from mien.gui.preferences.numbers import Number, Slide, Whole
 from mien.gui.preferences.wiring import show_settings
 from mien.gui.window import MainWindow
 from mien.settings import Settings

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QToolButton
 
 from mien.declared import PERCENT, Declared
 from mien.gui import icons
-from mien.gui.preferences.controls import control_for, figure
+from mien.gui.preferences.controls import control_for
+from mien.gui.preferences.numbers import figure
 from mien.gui.theme import Theme, sized, text_scale
 from mien.gui.words import tr
 
