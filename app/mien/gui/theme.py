@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib import resources
 
 from PySide6.QtCore import Qt
@@ -143,6 +144,7 @@ def load_fonts() -> str:
     return FAMILY
 
 
+@lru_cache(maxsize=1)  # it is asked for dozens of times in each painting
 def text_scale() -> float:
     """The factor on all text, 1 for the usual size; the application carries it."""
     app = QGuiApplication.instance()
@@ -155,6 +157,7 @@ def scale_text(scale: float) -> bool:
     if app is None or scale == text_scale():
         return False
     app.setProperty(SCALE, scale)
+    text_scale.cache_clear()
     face = QFont(QGuiApplication.font())
     face.setPixelSize(sized(TEXT_SIZE))
     QApplication.setFont(face)
