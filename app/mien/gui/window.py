@@ -163,6 +163,12 @@ class MainWindow(QMainWindow):
         apply_insight(self, settings)
         self.apply_mirror()
 
+    def make_room(self) -> None:
+        """Be at least as wide as what is switched on needs."""
+        parts = [part for part in (self.close_up, self.panel) if not part.isHidden()]
+        needs = self.picture.minimumWidth() + sum(part.minimumWidth() for part in parts)
+        self.setMinimumWidth(max(LEAST[0], needs))
+
     def apply_mirror(self) -> None:
         """Mirror cameras and other sources as each was chosen to be."""
         mirror = bool(getattr(self.choices.settings, self.mirror_setting()))

@@ -411,6 +411,18 @@ def test_nobody_there_is_an_empty_close_up(make_window: MakeWindow, engine: Fake
     assert window.close_up.text.strip() == ""
 
 
+def test_a_small_window_makes_room_for_the_close_up(window: MainWindow, qtbot: QtBot) -> None:
+    window.resize(window.minimumSize())
+    least = window.width()
+    press(window, KEY.Key_Z)
+    qtbot.waitUntil(lambda: window.width() > least)
+    parts = (window.stage, window.close_up, window.panel)
+    qtbot.waitUntil(lambda: sum(part.width() for part in parts) == window.width())
+    assert window.picture.width() >= window.picture.minimumWidth()
+    press(window, KEY.Key_Z)
+    assert window.minimumWidth() == least
+
+
 def test_full_screen_leaves_only_the_picture(make_window: MakeWindow, engine: FakeEngine) -> None:
     window = make_window(close_up=True, history=True)
     play(window, engine)

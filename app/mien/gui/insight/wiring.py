@@ -36,6 +36,7 @@ def apply_insight(window: MainWindow, settings: Settings) -> None:
     for name, part in (("close_up", window.close_up), ("history", window.plot)):
         window.deeds[name].setChecked(getattr(settings, name))
         part.setVisible(getattr(settings, name) and not full)
+    window.make_room()
     window.close_up.set_look(settings)
     _choose(window)
     _show_again(window)
