@@ -214,10 +214,10 @@ def _told(trial: Trial, hand: Hand, here: CameraInfo) -> list[str]:
     lister.look()
     told, late = list[str](), False
     with running(trial) as engine:
-        until(lambda: not absent(lister, here), time.monotonic(), LATE_S, "in the list at first")
+        until(lambda: listed(lister, here), time.monotonic(), LATE_S, "in the list at first")
         for _ in range(TIMES if trial.unplug else 1):
             gone = [
-                Step("gone from the list", lambda: absent(lister, here), FOLLOWS_S),
+                Step("gone from the list", lambda: not listed(lister, here), FOLLOWS_S),
                 Step("noticed", lambda: lost(engine), LOST_S),
             ]
             late |= timed(gone, hand.pull(), trial.patience, told)
@@ -225,7 +225,7 @@ def _told(trial: Trial, hand: Hand, here: CameraInfo) -> list[str]:
             wait(1.0)
             count = engine.frames.peek()[1]
             back = [
-                Step("back in the list", lambda: not absent(lister, here), FOLLOWS_S),
+                Step("back in the list", lambda: listed(lister, here), FOLLOWS_S),
                 Step("pictures again", partial(live, engine, count), BACK_S),
             ]
             late |= timed(back, hand.put_back(), trial.patience, told)
@@ -363,9 +363,9 @@ def opened(trial: Trial, wanted: CameraWish | None = None) -> Iterator[Source]:
         yield source
 
 
-def absent(lister: CameraLister, camera: CameraInfo) -> bool:
-    """Whether the window's list does not have the camera."""
-    return all(one.name != camera.name for one in lister.cameras) and not lister.looking
+def listed(lister: CameraLister, camera: CameraInfo) -> bool:
+    """Whether the window's list has the camera."""
+    return any(one.name == camera.name for one in lister.cameras)
 
 
 def lost(engine: Engine) -> bool:

@@ -87,7 +87,7 @@ class CameraLister(QObject):
             return
         self.looking, self.timed_out = True, False
         self._until = time.monotonic() + self._timeout_s + GRACE_S
-        if self._worker is None or not self._worker.is_alive():
+        if self._worker is None:
             self._worker = threading.Thread(target=self._work, name="camera-list", daemon=True)
             self._worker.start()
         self._poll.start()
@@ -107,14 +107,14 @@ class CameraLister(QObject):
             self._found.put(((), False))
 
     def _take(self) -> None:
-        working = self._worker is not None and self._worker.is_alive()
         found, count = self._found.peek()
         if found is not None and count > self._seen:
             self._seen = count
+            self._worker = None  # it has said all; when its thread ends is of no matter
             self._end(*found)
         elif self.looking and time.monotonic() >= self._until:
             self._end(self.cameras, timed_out=True)  # what is answered later is taken all the same
-        elif not working:
+        elif self._worker is None:
             self._poll.stop()
 
     def _end(self, cameras: tuple[CameraLike, ...], timed_out: bool) -> None:

@@ -8,6 +8,7 @@ import time
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 import pytest
 from PySide6.QtGui import QAction
@@ -17,6 +18,7 @@ from tests.app.gui.conftest import MakeWindow
 from tests.app.gui.fakes import BRIO, FakeCamera, FakeEngine, FakeList, no_cameras, one_camera
 
 from mien.engine.status import Phase
+from mien.flow import Latest
 from mien.gui import camera_list
 from mien.gui.camera_list import CameraLister, RealCameras
 from mien.gui.camera_watch import CameraWatch
@@ -119,6 +121,23 @@ def test_what_comes_while_it_is_listed_is_not_missed(qtbot: QtBot) -> None:
     go_on.set()
     qtbot.waitUntil(lambda: lister.cameras == (BRIO,))
     assert not lists
+
+
+class Lingering(Latest[Any]):
+    """Whoever puts something into it is held up afterwards, as on a busy machine."""
+
+    def put(self, value: Any) -> None:
+        super().put(value)
+        time.sleep(0.5)
+
+
+def test_a_listing_whose_thread_has_not_ended_yet_is_followed_by_the_next(qtbot: QtBot) -> None:
+    lists = [FakeList(), FakeList((BRIO,))]
+    lister = CameraLister(lambda _: lists.pop(0))
+    lister._found = Lingering()
+    lister.look()
+    lister.look()
+    qtbot.waitUntil(lambda: lister.cameras == (BRIO,), timeout=3 * SECOND_MS)
 
 
 def test_the_open_menu_follows_and_the_window_is_not_held_up(
