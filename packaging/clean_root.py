@@ -236,7 +236,8 @@ def entered(root: Path) -> Iterator[None]:
     shutil.copyfile("/etc/resolv.conf", root / "etc/resolv.conf")
     shared = root / "dev/shm"
     shared.mkdir(exist_ok=True)
-    mounts = (("proc", root / "proc"), ("tmpfs", shared))
+    # MediaPipe ends the process where it cannot count the processors in /sys.
+    mounts = (("proc", root / "proc"), ("sysfs", root / "sys"), ("tmpfs", shared))
     try:
         for kind, place in mounts:
             subprocess.run(["mount", "-t", kind, kind, place], check=True)

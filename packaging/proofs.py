@@ -31,6 +31,7 @@ def main(arguments: list[str]) -> int:
 
 def unfit(folder: Path) -> list[str]:
     """Why a bundle may not be handed on, a sentence each; nothing where it may."""
+    folder = folder.resolve()
     problems = [problem for path in libraries(folder) for problem in unfit_file(path)]
     place = inside(folder)
     if not (place / FOLDER / "index.html").is_file():
