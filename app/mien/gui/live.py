@@ -33,11 +33,13 @@ FROZEN = mark("Frozen, Space goes on")
 class Live(QObject):
     """One precise timer; nothing is painted where nothing is new.
 
-    shown: an analysis, after it was shown. pinned: the face that was chosen as the main one, or
-    None. called: a face and its label. forgotten: the numbers of faces begin anew.
+    shown: an analysis, after it was shown. bare: a frame that nobody analysed was shown. pinned:
+    the face that was chosen as the main one, or None. called: a face and its label. forgotten: the
+    numbers of faces begin anew.
     """
 
     shown = Signal(object)
+    bare = Signal()
     pinned = Signal(object)
     called = Signal(int, object)
     forgotten = Signal()
@@ -174,6 +176,8 @@ class Live(QObject):
         else:
             self._stage.picture.show_frame(news)
             self._panel.show_face(None, None)
+            self.main_id = None
+            self.bare.emit()
 
     def _show(self, raw: Analysis) -> None:
         self._raw, analysis = raw, self._shown_as(raw, self.smooth)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 
 import numpy as np
@@ -31,6 +32,7 @@ from mien.gui.insight.plot import HistoryPlot
 from mien.gui.insight.plot_paint import apart, lines_place
 from mien.gui.insight.strip import Line, Look, painted, spans
 from mien.gui.insight.traces import MOST, SPAN_S, STALL_S, Trace, Traces
+from mien.gui.pull import PREVIEW_NS
 from mien.gui.theme import DARK as DARK_THEME
 from mien.gui.theme import LIGHT as LIGHT_THEME
 from mien.gui.theme import Theme
@@ -409,6 +411,19 @@ def test_nobody_there_is_an_empty_close_up(make_window: MakeWindow, engine: Fake
     engine.analyses.put(make_analysis())
     window.live.tick()
     assert window.close_up.text.strip() == ""
+
+
+def test_a_frame_that_nobody_analysed_is_an_empty_close_up(
+    make_window: MakeWindow, engine: FakeEngine
+) -> None:
+    window = make_window(close_up=True)
+    play(window, engine)
+    assert window.close_up.text.startswith("Face 1")
+    late = time.monotonic_ns() + 2 * PREVIEW_NS
+    engine.frames.put(replace(make_frame(), captured_ns=late))
+    window.live.tick()
+    assert window.close_up.text.strip() == ""
+    assert window.live.main_id is None
 
 
 def test_a_small_window_makes_room_for_the_close_up(window: MainWindow, qtbot: QtBot) -> None:

@@ -22,6 +22,7 @@ def connect_insight(window: MainWindow) -> None:
             lambda on, name=name: window.choices.change(**{name: on})
         )
     window.live.shown.connect(lambda analysis: _show(window, analysis))
+    window.live.bare.connect(window.close_up.clear)
     window.live.forgotten.connect(window.plot.forget)
     window.live.forgotten.connect(window.close_up.clear)
     window.panel.value_ticked.connect(lambda name: _tick(window, name))
