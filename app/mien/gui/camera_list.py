@@ -119,7 +119,8 @@ class CameraLister(QObject):
 
     def _end(self, cameras: tuple[CameraLike, ...], timed_out: bool) -> None:
         self.cameras, self.timed_out, self.looking = cameras, timed_out, False
-        again, self._again = self._again and not timed_out, False
+        again = self._again and not timed_out
+        self._again = self._again and timed_out  # until there is an answer
         self.changed.emit()
         if again:
             self.look()
