@@ -14,6 +14,7 @@ from pathlib import Path
 from mien.errors import MienError
 from mien.network.card import CARD_KEY, Card
 from mien.network.card_check import checked
+from mien.words import mark, told
 
 SUFFIXES = (".toml", ".json")
 MOST_BYTES = 1_000_000
@@ -52,10 +53,15 @@ def read_card(metadata: Mapping[str, str]) -> Card:
     """The card in an ONNX file's metadata; MienError where there is none or it is not complete."""
     text = metadata.get(CARD_KEY)
     if text is None:
-        raise MienError("This ONNX file is another network: it carries no Mien card.")
+        raise MienError(mark("This ONNX file is another network: it carries no Mien card."))
     found = _parsed(text, "", ".json", INSIDE)
     if found.card is None or found.problems:
-        raise MienError(f"The card in this ONNX file is not complete: {'; '.join(found.problems)}.")
+        raise MienError(
+            told(
+                "The card in this ONNX file is not complete: {problems}.",
+                problems="; ".join(found.problems),
+            )
+        )
     return found.card
 
 

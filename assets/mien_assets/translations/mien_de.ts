@@ -3621,6 +3621,16 @@
         <translation>Verdeckt</translation>
     </message>
     <message>
+        <location filename="../../../app/mien/network/card_file.py"/>
+        <source>This ONNX file is another network: it carries no Mien card.</source>
+        <translation>Diese ONNX-Datei ist ein anderes Netz: Sie hat keine Karte von Mien.</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/network/card_file.py"/>
+        <source>The card in this ONNX file is not complete: {problems}.</source>
+        <translation>Die Karte in dieser ONNX-Datei ist nicht vollständig: {problems}.</translation>
+    </message>
+    <message>
         <location filename="../../../app/mien/network/failure.py"/>
         <source>{name} cannot be used: {problems}; and {count} more. 'mien network {name}' lists all.</source>
         <translation>{name} kann nicht verwendet werden: {problems}; und {count} weitere. „mien network {name}“ nennt alle.</translation>

@@ -3621,6 +3621,16 @@
         <translation>Tapada</translation>
     </message>
     <message>
+        <location filename="../../../app/mien/network/card_file.py"/>
+        <source>This ONNX file is another network: it carries no Mien card.</source>
+        <translation>Este archivo ONNX es otra red: no lleva ficha de Mien.</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/network/card_file.py"/>
+        <source>The card in this ONNX file is not complete: {problems}.</source>
+        <translation>La ficha de este archivo ONNX no está completa: {problems}.</translation>
+    </message>
+    <message>
         <location filename="../../../app/mien/network/failure.py"/>
         <source>{name} cannot be used: {problems}; and {count} more. 'mien network {name}' lists all.</source>
         <translation>{name} no se puede usar: {problems}; y {count} más. «mien network {name}» los muestra todos.</translation>

@@ -3621,6 +3621,16 @@
         <translation>Caché</translation>
     </message>
     <message>
+        <location filename="../../../app/mien/network/card_file.py"/>
+        <source>This ONNX file is another network: it carries no Mien card.</source>
+        <translation>Ce fichier ONNX est un autre réseau : il n’a pas de fiche Mien.</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/network/card_file.py"/>
+        <source>The card in this ONNX file is not complete: {problems}.</source>
+        <translation>La fiche de ce fichier ONNX n’est pas complète : {problems}.</translation>
+    </message>
+    <message>
         <location filename="../../../app/mien/network/failure.py"/>
         <source>{name} cannot be used: {problems}; and {count} more. 'mien network {name}' lists all.</source>
         <translation>{name} ne peut pas être utilisé : {problems} ; et {count} autres. « mien network {name} » les liste tous.</translation>

@@ -3611,6 +3611,16 @@
         <translation>隠れ</translation>
     </message>
     <message>
+        <location filename="../../../app/mien/network/card_file.py"/>
+        <source>This ONNX file is another network: it carries no Mien card.</source>
+        <translation>この ONNX ファイルは別のネットワークです。Mien のカードがありません。</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/network/card_file.py"/>
+        <source>The card in this ONNX file is not complete: {problems}.</source>
+        <translation>この ONNX ファイルのカードは不完全です：{problems}。</translation>
+    </message>
+    <message>
         <location filename="../../../app/mien/network/failure.py"/>
         <source>{name} cannot be used: {problems}; and {count} more. 'mien network {name}' lists all.</source>
         <translation>{name} は使えません：{problems}、ほか {count} 件。「mien network {name}」ですべて表示します。</translation>

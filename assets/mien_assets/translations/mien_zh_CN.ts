@@ -3611,6 +3611,16 @@
         <translation>被遮挡</translation>
     </message>
     <message>
+        <location filename="../../../app/mien/network/card_file.py"/>
+        <source>This ONNX file is another network: it carries no Mien card.</source>
+        <translation>此 ONNX 文件是另一个网络：没有 Mien 模型卡。</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/network/card_file.py"/>
+        <source>The card in this ONNX file is not complete: {problems}.</source>
+        <translation>此 ONNX 文件中的模型卡不完整：{problems}。</translation>
+    </message>
+    <message>
         <location filename="../../../app/mien/network/failure.py"/>
         <source>{name} cannot be used: {problems}; and {count} more. 'mien network {name}' lists all.</source>
         <translation>{name} 无法使用：{problems}；另有 {count} 项。“mien network {name}”会列出全部。</translation>
