@@ -27,7 +27,7 @@ class SourcePicker(ArrowButton):
         self.modes = ModeMenu(self)
         self._wish = ""
         self._menu.setToolTipsVisible(True)
-        self._menu.aboutToShow.connect(self._fill)
+        self._menu.aboutToShow.connect(self._open)
         lister.changed.connect(self._refresh)
         desk.opened.connect(lambda *_: self._refresh())
         actions["choose"].triggered.connect(self.showMenu)
@@ -54,6 +54,11 @@ class SourcePicker(ArrowButton):
         self.setIcon(icons.icon(_icon(current), self._theme))
         if self._menu.isVisible():
             self._fill()
+
+    def _open(self) -> None:
+        self._fill()
+        # A virtual camera may come to be one while its device stays as it is, which nobody tells.
+        self._lister.look()
 
     def _fill(self) -> None:
         opened = self._desk.open_camera()

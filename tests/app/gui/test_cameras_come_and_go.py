@@ -160,6 +160,16 @@ def test_the_open_menu_follows_and_the_window_is_not_held_up(
     window.picker.menu().close()
 
 
+def test_opening_the_menu_lists_again(make_window: MakeWindow, qtbot: QtBot) -> None:
+    cameras = [FakeList()]
+    window = make_window(list_cameras=lambda _: cameras[-1])
+    qtbot.waitUntil(lambda: not window.lister.looking)
+    cameras.append(FakeList((BRIO,)))  # a virtual one, say, whose device was there already
+    window.picker.menu().popup(window.picker.mapToGlobal(window.picker.rect().bottomLeft()))
+    qtbot.waitUntil(lambda: BRIO.name in texts(window), timeout=2 * SECOND_MS)
+    window.picker.menu().close()
+
+
 def texts(window: MainWindow) -> list[str]:
     return [action.text() for action in window.picker.menu().actions()]
 
