@@ -42,7 +42,7 @@ def about(manifest: Manifest) -> str:
         manifest.anchor.utc.astimezone().strftime("%Y-%m-%d %H:%M"),  # the same in all languages
         clock(manifest.length_s, 0.1),
         tr_n("{n} frame", "{n} frames", counts.analysed),
-        manifest.source.name,
+        tr(manifest.source.name),
     ]
     if manifest.state == "recovered":
         parts.append(tr("recovered"))

@@ -75,7 +75,7 @@ class SessionLine(QFrame):
 def about(manifest: Manifest) -> str:
     """The source as it really was, and what read it; a sentence where it ended early."""
     source, card = manifest.source, manifest.network.card
-    parts = [source.name, f"{manifest.width}\N{MULTIPLICATION SIGN}{manifest.height}"]
+    parts = [tr(source.name), f"{manifest.width}\N{MULTIPLICATION SIGN}{manifest.height}"]
     if source.rate is not None:
         parts.append(f"{source.rate:.0f}/s")
     parts.append(tr("read by {network}").format(network=f"{card.name} {card.version}"))
