@@ -12,9 +12,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cache
+from typing import cast
 
 import av
 from av.error import FFmpegError
+from av.video.codeccontext import VideoCodecContext
 
 from mien.errors import MienError
 from mien.settings import VideoCodec
@@ -64,7 +66,7 @@ def _working_h264() -> Coding | None:
 def works(coding: Coding) -> bool:
     """Whether a picture can really be coded: FFmpeg lists encoders whose hardware is not there."""
     try:
-        context = av.CodecContext.create(coding.encoder, "w")
+        context = cast("VideoCodecContext", av.CodecContext.create(coding.encoder, "w"))
         context.width, context.height = TRIAL
         context.pix_fmt, context.time_base = "yuv420p", Fraction(1, 1000)
         context.options = dict(coding.options)

@@ -76,7 +76,12 @@ def test_session_is_opened_by_its_folder_or_by_its_file(
 ) -> None:
     (tmp_path / "session.json").write_text("{}")
     started: list[tuple[object, ...]] = []
-    monkeypatch.setattr("mien.gui.app.run", lambda _, *arguments: started.append(arguments) or 0)
+
+    def run(_: object, *arguments: object) -> int:
+        started.append(arguments)
+        return 0
+
+    monkeypatch.setattr("mien.gui.app.run", run)
     assert main(["gui", str(tmp_path / named)]) == 0
     assert started[0][-1] == tmp_path
 
