@@ -52,9 +52,12 @@ def main(argv: list[str] | None = None) -> int:
     """0 where the package is made; 1 with a sentence where not."""
     parser = argparse.ArgumentParser(description="Make a .deb from a built bundle.")
     parser.add_argument("bundle", type=Path, nargs="?", default=DIST / "mien")
+    parser.add_argument(
+        "--level", type=int, default=6, help="how hard xz tries, 1 (fast) to 9; 6 unless told"
+    )
     args = parser.parse_args(argv)
     try:
-        path = make(args.bundle)
+        path = make(args.bundle, args.level)
     except SetupError as error:
         say(str(error))
         return 1
@@ -62,8 +65,8 @@ def main(argv: list[str] | None = None) -> int:
     return 0
 
 
-def make(bundle: Path) -> Path:
-    """The package's file. Raises SetupError."""
+def make(bundle: Path, level: int) -> Path:
+    """The package's file; level: of xz. Raises SetupError."""
     if not (bundle / "mien-program").is_file():
         raise SetupError(f"{bundle} is no bundle: run packaging/bundle.py first.")
     if shutil.which("dpkg-deb") is None:
@@ -81,7 +84,15 @@ def make(bundle: Path) -> Path:
         script.write_text(text, encoding="utf-8")
         script.chmod(0o755)
     path = DIST / f"mien_{version}_{architecture}.deb"
-    command = ["dpkg-deb", "--root-owner-group", "-Zxz", "-z6", "--build", str(tree), str(path)]
+    command = [
+        "dpkg-deb",
+        "--root-owner-group",
+        "-Zxz",
+        f"-z{level}",
+        "--build",
+        str(tree),
+        str(path),
+    ]
     done = subprocess.run(command, capture_output=True, text=True)
     if done.returncode:
         raise SetupError(f"dpkg-deb could not make the package. {done.stderr}")
@@ -93,8 +104,8 @@ def lay_out(tree: Path, bundle: Path) -> None:
     """Put everything at the place that it will have in the system."""
     place = tree / PLACE
     place.parent.mkdir(parents=True)
-    if subprocess.run(["cp", "-al", bundle, place], capture_output=True).returncode:
-        shutil.copytree(bundle, place, symlinks=True)
+    # Copied and not linked: tar stops where something changes a link's other end meanwhile.
+    shutil.copytree(bundle, place, symlinks=True)
     program = tree / "usr/bin/mien"
     program.parent.mkdir(parents=True)
     program.symlink_to(Path("/") / PLACE / "mien")
