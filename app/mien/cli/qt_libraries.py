@@ -6,8 +6,10 @@ The set-up commands in `packaging/` use this module too, before anything is inst
 from __future__ import annotations
 
 import ctypes
+import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,9 @@ def missing_libraries(wanted: Iterable[Library] = LIBRARIES) -> tuple[Library, .
 
 
 def _loads(name: str) -> bool:
+    bundle = getattr(sys, "_MEIPASS", "")  # where a bundle keeps the libraries that it brings
+    if bundle and (Path(bundle) / name).is_file():
+        return True
     try:
         ctypes.CDLL(name)
     except OSError:
