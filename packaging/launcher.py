@@ -13,6 +13,6 @@ if __name__ == "__main__":
         sys.argv[:3] = [FEED]
         runpy.run_module(FEED, run_name="__main__")
         sys.exit(0)
-    from mien.cli.main import main
+    from mien.cli.process import live
 
-    sys.exit(main())
+    live()

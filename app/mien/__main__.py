@@ -1,7 +1,5 @@
 """`python -m mien` is the same as `mien`."""
 
-import sys
+from mien.cli.process import live
 
-from mien.cli.main import main
-
-sys.exit(main())
+live()

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 LOOK_EVERY_S = 0.1
 START_S = 120.0
+CLOSE_S = 15.0
 FOREVER = float("inf")
 
 
@@ -85,7 +86,7 @@ def run(args: Namespace) -> int:
         engine.stop_recording()
         progress, problem = wait_for_end(engine), engine.status().network_problem
         meter.clear()
-        engine.close()
+        engine.close(CLOSE_S)
     if problem:
         tell(problem)
     status = report(progress)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 TELL_EVERY_S = 1.0
 LOOK_EVERY_S = 0.1
+CLOSE_S = 15.0
 MACHINE = "127.0.0.1"
 LARGEST_PORT = 65535
 
@@ -89,7 +90,7 @@ def run(args: Namespace) -> int:
         with ended_by_term():
             stream(engine, wires, args.duration)
     finally:
-        engine.close()
+        engine.close(CLOSE_S)
     return 0
 
 
