@@ -88,10 +88,11 @@ class Network:
 
     def raw(self, crops: Image) -> dict[Kind, Floats]:
         """What the network gives for at least one crop, by kind, each N x its shape."""
-        inputs = self.prepared(crops)
+        inputs, side = self.prepared(crops), self.card.crop_size
+        usual = crops.shape[1:3] == (side, side)
         if not self._one:
-            return raw_values(self._run(inputs), self.card, len(crops))
-        each = [raw_values(self._run(one[None]), self.card, 1) for one in inputs]
+            return raw_values(self._run(inputs), self.card, len(crops), usual)
+        each = [raw_values(self._run(one[None]), self.card, 1, usual) for one in inputs]
         return {kind: np.concatenate([one[kind] for one in each]) for kind in each[0]}
 
     def prepared(self, crops: Image) -> Floats:

@@ -52,14 +52,19 @@ def shape_of(card: Card, kind: Kind) -> tuple[int, ...]:
     return ()
 
 
-def raw_values(arrays: list[NDArray[np.generic]], card: Card, count: int) -> dict[Kind, Floats]:
+def raw_values(
+    arrays: list[NDArray[np.generic]], card: Card, count: int, crops: bool = True
+) -> dict[Kind, Floats]:
     """The outputs in the order of `card.given`, by kind, each N x its shape, activated.
 
-    Raises ValueError where one has another size.
+    crops: what was read are crops of the card's size; maps of other pictures keep their own size.
+    Raises ValueError where an output has another size.
     """
     found: dict[Kind, Floats] = {}
     for (kind, output), array in zip(card.given.items(), arrays, strict=True):
-        values = np.asarray(array, np.float32).reshape(count, *shape_of(card, kind))
+        values = np.asarray(array, np.float32)
+        if crops or kind not in ("saliency", "evidence"):
+            values = values.reshape(count, *shape_of(card, kind))
         found[kind] = _activated(values, output, card.temperature)
     return found
 

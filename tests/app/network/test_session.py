@@ -134,3 +134,10 @@ def test_the_shipped_network_reads_a_real_face(astronaut: Image, face_model: Pat
     assert reading.action_units[card.action_units.index("AU12")] > 0.5
     assert reading.saliency.max() == pytest.approx(1, abs=1e-5)
     assert reading.saliency.min() < 0.2
+
+
+def test_a_whole_scene_has_a_map_of_its_own_size() -> None:
+    network = Network.load(device="cpu")
+    (reading,) = network.read(np.full((1, 224, 336, 3), 90, np.uint8))
+    assert reading.saliency.shape == (56, 84)
+    assert reading.evidence.shape == (len(network.card.values), 14, 21)
