@@ -22,6 +22,7 @@ STEPS = {
     "ablate": ("ablate", "what saliency and its parts add, three seeds each"),
     "explain": ("explain", "deletion, insertion and the randomised-weights check of the maps"),
     "stress": ("stress", "what head turns, blur, gray and light cost"),
+    "card": ("card_tables", "put the tables of explain and stress into the card"),
     "plots": ("plots", "pictures of the judge's figures and of training logs"),
     "floor": ("floor", "count the ONNX file's multiply-adds into its card"),
 }

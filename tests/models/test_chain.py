@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -81,3 +82,19 @@ def test_a_finished_step_run_again_changes_nothing(chain: Chain) -> None:
     assert main(["pack-gaze", *data, *cache]) == 0
     assert main(["maps", *cache]) == 0
     assert {p: p.stat().st_mtime_ns for p in chain.cache.iterdir()} == kept
+
+
+def test_tables_of_other_steps_reach_the_card_and_its_page(chain: Chain, tmp_path: Path) -> None:
+    network = tmp_path / "network.onnx"
+    network.write_bytes(chain.network.read_bytes())
+    table = tmp_path / "somebody's own.json"
+    table.write_text('{"accuracy": 0.125}', encoding="utf-8")
+    wanted = ["--cache", str(chain.cache), "--network", str(network), "--tables", str(table)]
+    assert main(["card", *wanted]) == 0
+    card = Network.load(network, "cpu").card
+    assert card.metrics["somebody's own"] == {"accuracy": 0.125}
+    assert card.metrics["ferplus"]["faces"] == 2
+    assert card.multiply_adds
+    assert "| accuracy | 0.125 |" in (tmp_path / "CARD.md").read_text(encoding="utf-8")
+    table.write_text("{", encoding="utf-8")
+    assert main(["card", *wanted]) == 1

