@@ -51,7 +51,10 @@ def test_the_demo_is_recorded_and_recovered(
 @pytest.mark.usefixtures("tiny")
 @pytest.mark.parametrize("by", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_ends_the_recording_properly(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, by: signal.Signals
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    request: pytest.FixtureRequest,
+    by: signal.Signals,
 ) -> None:
     def signalled(progress: Progress) -> str:
         if progress.counts.analysed >= 3:
@@ -59,6 +62,10 @@ def test_a_signal_ends_the_recording_properly(
         return ""
 
     monkeypatch.setattr("mien.cli.record.line_of", signalled)
+    inherited = signal.getsignal(signal.SIGINT)
+    # What a shell starts in the background ignores Ctrl-C, and so would this test.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    request.addfinalizer(lambda: signal.signal(signal.SIGINT, inherited))
     before = signal.getsignal(by)
     arguments = ["record", "--source", "demo", "--out", str(tmp_path), "--name", "s"]
     assert main(arguments) == 0
