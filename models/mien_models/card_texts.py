@@ -38,8 +38,7 @@ LIMITS = (
     "network decided as it did. The evidence map is: it is the very sum that makes each value, "
     "place by place, though what the features of a place had seen around it is not in it.",
     "Contempt, disgust and fear are rare in the data and often mistaken.",
-    "What saliency adds to the readings, and how well the evidence map points at what decides, has "
-    "not been measured on these weights.",
+    "What saliency adds to the accuracy of the readings has not been measured on these weights.",
     "Few faces in the fixation sets are large enough to tell eyes from mouth, so inside a face the "
     "map says little more than where people look in faces in general.",
     "CAT2000, BP4D, DISFA and labelled intensities were not at hand, so nothing is said of them.",
