@@ -63,7 +63,9 @@ class WaitingWatcher(threading.Thread):
 def bench_record(seconds: float, source: str | None, device: str) -> RecordFigures:
     """Record for a while into a temporary folder; MienError where it does not come out whole."""
     with tempfile.TemporaryDirectory(prefix="mien-bench-") as place:
-        overlays = Overlays(names=tuple(overlay.setting for overlay in OVERLAYS))
+        # Two maps cannot be shown at once, so none of a window's recordings has both.
+        shown = (overlay.setting for overlay in OVERLAYS if overlay.setting != "evidence")
+        overlays = Overlays(names=tuple(shown))
         plan = Plan(Keep(annotated=True), overlays, Path(place), "bench")
         most: list[int] = []
 

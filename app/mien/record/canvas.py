@@ -81,8 +81,8 @@ class Canvas:
         to_frame[:, 2] += to_frame[:, :2] @ [0.5, 0.5] - [x, y]
         laid = cv2.warpAffine(shape.pixels, to_frame, (width, height), flags=cv2.INTER_LINEAR)
         part = self.image[y : y + height, x : x + width]
-        alpha = laid[..., 3].astype(np.float32) / 255
-        colours = np.ascontiguousarray(laid[..., :3])
+        alpha = cv2.extractChannel(laid, 3).astype(np.float32) / 255
+        colours = cv2.cvtColor(laid, cv2.COLOR_RGBA2RGB)
         part[...] = cv2.blendLinear(colours, part.copy(), alpha, 1 - alpha)
 
     def _around(self, points: Floats, margin: int) -> Area | None:
