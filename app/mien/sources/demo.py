@@ -23,7 +23,10 @@ def open_demo(request: OpenRequest) -> DemoSource:
 
 
 def look_at(index: float) -> Look:
-    """What the face does in frame `index`, or between two; expressions repeat every 16 s, the sway does not."""
+    """What the face does in frame `index`, or between two.
+
+    Expressions repeat every 16 s, the sway does not.
+    """
     time_s = index / RATE
     beat = time_s % CYCLE_S
     surprise = _rise(beat, 6.6, 0.5, 8.6, 0.7)

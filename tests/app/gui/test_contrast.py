@@ -72,7 +72,7 @@ def contrast(ink: QColor | str, ground: QColor | str) -> float:
 def over(ink: QColor, ground: QColor) -> QColor:
     """A colour that lets what is behind it through."""
     share = ink.alphaF()
-    pairs = zip(ink.getRgb()[:3], ground.getRgb()[:3], strict=True)  # type: ignore[arg-type, index]
+    pairs = zip(ink.getRgb()[:3], ground.getRgb()[:3], strict=True)  # type: ignore[index]
     return QColor(*(round(a * share + b * (1 - share)) for a, b in pairs))
 
 
@@ -160,6 +160,6 @@ def test_for_and_against_are_told_apart_by_everyone(lacking: str | None) -> None
 @pytest.mark.parametrize("lacking", [None, "red", "green"])
 @pytest.mark.parametrize("name", COLOUR_MAPS)
 def test_a_map_grows_lighter_all_the_way_for_everyone(name: str, lacking: str | None) -> None:
-    table = colours(name)  # type: ignore[arg-type]
+    table = colours(name)
     light = [luminance(seen(tuple(int(v) for v in row), lacking)) for row in table[::8]]
     assert all(after > before for before, after in combinations(light[::4], 2))

@@ -40,7 +40,7 @@ class Keeper(QObject):
         """With the device that the window began with; the window owns this."""
         super().__init__(window)
         self._window = window
-        self._device = window.choices.settings.device
+        self._device: str = window.choices.settings.device
         self._told, self._text = 0, ""
         self.page: Diagnostics | None = None
 
