@@ -18,6 +18,7 @@ from mien.record.plan import Plan
 from mien.record.progress import Stage
 from mien.record.recorder import MOST_WAITING
 from mien.record.session import Session
+from mien.settings import Settings
 
 LOOK_EVERY_S = 0.02
 END_S = 60.0
@@ -63,8 +64,9 @@ class WaitingWatcher(threading.Thread):
 def bench_record(seconds: float, source: str | None, device: str) -> RecordFigures:
     """Record for a while into a temporary folder; MienError where it does not come out whole."""
     with tempfile.TemporaryDirectory(prefix="mien-bench-") as place:
-        # Two maps cannot be shown at once, so none of a window's recordings has both.
-        shown = (overlay.setting for overlay in OVERLAYS if overlay.setting != "evidence")
+        # As the settings have them, which never show two maps at once.
+        every = Settings().changed(**{overlay.setting: True for overlay in OVERLAYS})
+        shown = (one.setting for one in OVERLAYS if getattr(every, one.setting))
         overlays = Overlays(names=tuple(shown))
         plan = Plan(Keep(annotated=True), overlays, Path(place), "bench")
         most: list[int] = []

@@ -1,6 +1,6 @@
 """The engine: keeps a source read and its newest frame analysed, and tells how it goes.
 
-    reader --Latest--> faces --Handoff--> analysis --Latest--> whoever looks
+    reader --Latest--> faces --Fifo--> analysis --Latest--> whoever looks
                                               '--Fifo--> recorder
 
 The faces of a frame are looked for while the network reads those of the frame before. Frames are

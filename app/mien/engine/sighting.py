@@ -9,7 +9,7 @@ from collections.abc import Callable
 from mien.engine.analyser import Analyser
 from mien.engine.run import Run
 from mien.engine.seer import Seen
-from mien.flow import Handoff
+from mien.flow import Fifo
 from mien.types import Frame
 
 log = logging.getLogger(__name__)
@@ -35,7 +35,8 @@ class Sighting(threading.Thread):
         self._most_faces = most_faces
         self._announce = announce
         self._generation, self._last = 0, -1
-        self.seen: Handoff[Seen] = Handoff()
+        # One place: a second frame that lay here would only grow old.
+        self.seen: Fifo[Seen] = Fifo(1)
         self.error: Exception | None = None
 
     def run(self) -> None:

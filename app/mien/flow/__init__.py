@@ -1,7 +1,6 @@
-"""How values pass between threads: the newest only, every one, or one at a time."""
+"""How values pass between threads: the newest only, or every one."""
 
 from mien.flow.fifo import Fifo
-from mien.flow.handoff import Handoff
 from mien.flow.latest import Latest
 
-__all__ = ["Fifo", "Handoff", "Latest"]
+__all__ = ["Fifo", "Latest"]

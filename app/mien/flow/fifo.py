@@ -39,6 +39,12 @@ class Fifo(Generic[T]):
             self._changed.notify_all()
             return True
 
+    def wait_taken(self) -> bool:
+        """Wait until nothing is inside; False where closed."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._closed or not self._values)
+            return not self._closed
+
     def _has_room(self, weight: int) -> bool:
         return not weight or not self._weight or self._weight + weight <= self._size
 
@@ -64,3 +70,4 @@ class Fifo(Generic[T]):
                 self._weight -= self._weigh(value)
                 self._changed.notify_all()
             yield value
+            del value  # a picture must not live on while the next one is awaited

@@ -111,8 +111,13 @@ def _reading_cells(seen: ReadFace, card: Card) -> Iterator[str]:
     if expression:
         known = all(map(math.isfinite, expression))
         yield card.expressions[expression.index(max(expression))] if known else ""
-    yield from (number(value, SHARE) for value in expression)
-    yield from (number(value, SHARE) for value in reading.action_units.tolist())
+    yield from _value_cells(reading, card)
+
+
+def _value_cells(reading: Reading, card: Card) -> Iterator[str]:
+    """The card's values in their order."""
+    values = [*reading.expression.tolist(), *reading.action_units.tolist()]
+    yield from (number(value, SHARE) for value in values)
     if card.smile:
         yield number(reading.smile, SHARE)
 
@@ -129,13 +134,7 @@ def _measure_cells(seen: ReadFace, card: Card) -> Iterator[str]:
 
 
 def _calibrated_cells(reading: Reading | None, card: Card) -> Iterator[str]:
-    if reading is None:
-        yield from [""] * len(card.values)
-        return
-    yield from (number(value, SHARE) for value in reading.expression.tolist())
-    yield from (number(value, SHARE) for value in reading.action_units.tolist())
-    if card.smile:
-        yield number(reading.smile, SHARE)
+    yield from [""] * len(card.values) if reading is None else _value_cells(reading, card)
 
 
 def frame_row(
