@@ -1859,6 +1859,11 @@
     </message>
     <message>
         <location filename="../../../app/mien/gui/pose_row.py"/>
+        <source>Head pose</source>
+        <translation>Kopf</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/pose_row.py"/>
         <source>Pitch</source>
         <translation>Nicken</translation>
     </message>
@@ -1886,11 +1891,6 @@
         <location filename="../../../app/mien/gui/pose_row.py"/>
         <source>Roll of the head in degrees, positive when the head leans to the person's own left</source>
         <translation>Neigen des Kopfes in Grad, positiv, wenn der Kopf sich nach der eigenen Linken der Person neigt</translation>
-    </message>
-    <message>
-        <location filename="../../../app/mien/gui/pose_row.py"/>
-        <source>Head pose</source>
-        <translation>Kopf</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/preferences/controls.py"/>

@@ -1859,6 +1859,11 @@
     </message>
     <message>
         <location filename="../../../app/mien/gui/pose_row.py"/>
+        <source>Head pose</source>
+        <translation>Cabeza</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/pose_row.py"/>
         <source>Pitch</source>
         <translation>Cabeceo</translation>
     </message>
@@ -1886,11 +1891,6 @@
         <location filename="../../../app/mien/gui/pose_row.py"/>
         <source>Roll of the head in degrees, positive when the head leans to the person's own left</source>
         <translation>Alabeo de la cabeza en grados, positivo cuando la cabeza se inclina hacia la propia izquierda de la persona</translation>
-    </message>
-    <message>
-        <location filename="../../../app/mien/gui/pose_row.py"/>
-        <source>Head pose</source>
-        <translation>Cabeza</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/preferences/controls.py"/>

@@ -1859,6 +1859,11 @@
     </message>
     <message>
         <location filename="../../../app/mien/gui/pose_row.py"/>
+        <source>Head pose</source>
+        <translation>Tête</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/pose_row.py"/>
         <source>Pitch</source>
         <translation>Tangage</translation>
     </message>
@@ -1886,11 +1891,6 @@
         <location filename="../../../app/mien/gui/pose_row.py"/>
         <source>Roll of the head in degrees, positive when the head leans to the person's own left</source>
         <translation>Roulis de la tête en degrés, positif quand la tête penche vers la propre gauche de la personne</translation>
-    </message>
-    <message>
-        <location filename="../../../app/mien/gui/pose_row.py"/>
-        <source>Head pose</source>
-        <translation>Tête</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/preferences/controls.py"/>

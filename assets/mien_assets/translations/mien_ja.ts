@@ -1858,6 +1858,11 @@
     </message>
     <message>
         <location filename="../../../app/mien/gui/pose_row.py"/>
+        <source>Head pose</source>
+        <translation>頭の姿勢</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/pose_row.py"/>
         <source>Pitch</source>
         <translation>ピッチ</translation>
     </message>
@@ -1885,11 +1890,6 @@
         <location filename="../../../app/mien/gui/pose_row.py"/>
         <source>Roll of the head in degrees, positive when the head leans to the person's own left</source>
         <translation>頭のロール（度）、本人の左に傾くと正</translation>
-    </message>
-    <message>
-        <location filename="../../../app/mien/gui/pose_row.py"/>
-        <source>Head pose</source>
-        <translation>頭の姿勢</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/preferences/controls.py"/>

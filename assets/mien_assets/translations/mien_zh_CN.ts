@@ -1858,6 +1858,11 @@
     </message>
     <message>
         <location filename="../../../app/mien/gui/pose_row.py"/>
+        <source>Head pose</source>
+        <translation>头部姿态</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/pose_row.py"/>
         <source>Pitch</source>
         <translation>俯仰</translation>
     </message>
@@ -1885,11 +1890,6 @@
         <location filename="../../../app/mien/gui/pose_row.py"/>
         <source>Roll of the head in degrees, positive when the head leans to the person's own left</source>
         <translation>头部翻滚角（度），头偏向此人自己的左侧时为正</translation>
-    </message>
-    <message>
-        <location filename="../../../app/mien/gui/pose_row.py"/>
-        <source>Head pose</source>
-        <translation>头部姿态</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/preferences/controls.py"/>
