@@ -81,7 +81,7 @@ def network() -> Iterator[Finding]:
     """The shipped network with its card, and what it really runs on."""
     import onnxruntime
 
-    from mien.network.providers import has_nvidia_driver
+    from mien.network.nvidia import has_nvidia_driver
     from mien.network.session import Network
 
     listed = ", ".join(onnxruntime.get_available_providers())

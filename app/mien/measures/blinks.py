@@ -36,16 +36,16 @@ def lids(blendshapes: Floats) -> float:
 class Blinks:
     """Counts the blinks of one face.
 
-    count: so far, -1 before the lids were seen.
+    count: so far, -1 before the lids were seen. seen_s: how long they were seen.
     """
 
     def __init__(self) -> None:
-        self.count = -1
+        self.count, self.seen_s = -1, 0.0
         self._usual = math.nan
         self._shut_at_s = math.nan
         self._last_s = math.nan
         self._steps: deque[tuple[float, float, int]] = deque()  # when, seen for, blinks
-        self._seen_s, self._recent = 0.0, 0
+        self._recent_s, self._recent = 0.0, 0
 
     def see(self, lids: float, time_s: float) -> None:
         """Let a frame pass; lids: 0..1, NaN where they were not seen. time_s: growing."""
@@ -57,6 +57,7 @@ class Blinks:
         if not 0 < step <= BREAK_S:
             self._usual, self._shut_at_s = lids, math.nan
             return
+        self.seen_s += step
         self._note(time_s, step, self._ended(lids, time_s))
         rises = lids > self._usual
         self._usual += (lids - self._usual) * (1 - math.exp(-step / (RISE_S if rises else FALL_S)))
@@ -64,7 +65,7 @@ class Blinks:
     @property
     def rate(self) -> float:
         """Blinks a minute over the last WINDOW_S that were seen; NaN before ENOUGH_S."""
-        return self._recent * 60 / self._seen_s if self._seen_s >= ENOUGH_S else math.nan
+        return self._recent * 60 / self._recent_s if self._recent_s >= ENOUGH_S else math.nan
 
     def _ended(self, lids: float, time_s: float) -> bool:
         """Whether a blink ended just now."""
@@ -81,18 +82,15 @@ class Blinks:
     def _note(self, time_s: float, step: float, blink: bool) -> None:
         self.count += blink
         self._steps.append((time_s, step, int(blink)))
-        self._seen_s, self._recent = self._seen_s + step, self._recent + blink
+        self._recent_s, self._recent = self._recent_s + step, self._recent + blink
         while self._steps[0][0] < time_s - WINDOW_S:
             _, seen, blinked = self._steps.popleft()
-            self._seen_s, self._recent = self._seen_s - seen, self._recent - blinked
+            self._recent_s, self._recent = self._recent_s - seen, self._recent - blinked
 
 
 def count_blinks(moments: Iterable[tuple[float, float]]) -> tuple[int, float]:
     """How many blinks there are in (time_s, lids), and over how many seconds the lids were seen."""
-    blinks, seen, last = Blinks(), 0.0, math.nan
+    blinks = Blinks()
     for time_s, down in moments:
         blinks.see(down, time_s)
-        if not math.isnan(down):
-            seen += time_s - last if 0 < time_s - last <= BREAK_S else 0.0
-            last = time_s
-    return max(blinks.count, 0), seen
+    return max(blinks.count, 0), blinks.seen_s

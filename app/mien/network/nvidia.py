@@ -52,10 +52,19 @@ def obstacle(cuda: int, load: Load = ctypes.CDLL, pci: Path = PCI) -> Obstacle |
 
     Libraries that pip brought count once `onnxruntime.preload_dlls` has loaded them.
     """
-    driver = _loaded(load, "nvcuda.dll" if _windows() else "libcuda.so.1")
+    driver = _driver(load)
     if driver is None:
         return Obstacle(NO_DRIVER, driver_command()) if _has_card(pci) else Obstacle(NO_GPU)
     return _driver_trouble(driver, cuda) or _missing(load, cuda) or _full(load)
+
+
+def has_nvidia_driver() -> bool:
+    """Whether the driver's library can be loaded."""
+    return _driver(ctypes.CDLL) is not None
+
+
+def _driver(load: Load) -> Any:
+    return _loaded(load, "nvcuda.dll" if _windows() else "libcuda.so.1")
 
 
 def driver_command() -> str:

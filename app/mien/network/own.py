@@ -15,8 +15,8 @@ from mien.network.card_check import remarks
 from mien.network.card_file import find_card
 from mien.network.failure import NetworkError, unusable
 from mien.network.fit import misfits
+from mien.network.nvidia import has_nvidia_driver
 from mien.network.process import MB, Limits, Process
-from mien.network.providers import has_nvidia_driver
 from mien.network.tensors import readings
 from mien.network.worker import Job, Opened, Tried
 from mien.types import Image, Reading

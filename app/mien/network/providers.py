@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import io
 import sys
 from dataclasses import dataclass
@@ -11,7 +10,7 @@ from dataclasses import dataclass
 import onnxruntime as ort
 
 from mien.errors import MienError
-from mien.network.nvidia import Obstacle, obstacle
+from mien.network.nvidia import Obstacle, has_nvidia_driver, obstacle
 from mien.words import in_a_row, mark, told
 
 CPU = "CPUExecutionProvider"
@@ -69,7 +68,8 @@ def cuda_obstacle() -> Obstacle | None:
     """Why CUDA cannot be used, None where nothing is known to be in its way."""
     if CUDA not in listed():
         return Obstacle(WITHOUT_CUDA, MEND_ORT)
-    _preload()
+    if has_nvidia_driver():  # without it nothing else is looked for
+        _preload()
     return obstacle(cuda_needed())
 
 
@@ -148,13 +148,3 @@ def _why_not_cuda() -> str:
         return in_a_row(broken.reason, ON_CPU)
     mend = told("To mend it: {command}", command=broken.mend)
     return in_a_row(broken.reason, ON_CPU, mend)
-
-
-def has_nvidia_driver() -> bool:
-    """Whether the driver's library can be loaded."""
-    name = "nvcuda.dll" if sys.platform == "win32" else "libcuda.so.1"
-    try:
-        ctypes.CDLL(name)
-    except OSError:
-        return False
-    return True

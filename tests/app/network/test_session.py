@@ -55,7 +55,7 @@ def test_inputs_are_scaled_as_the_card_says(tiny_network: Path) -> None:
 def test_the_provider_told_is_the_one_in_use(tiny_network: Path) -> None:
     network = Network.load(tiny_network, "auto")
     assert network.provider in ("CPUExecutionProvider", "CUDAExecutionProvider")
-    if network.provider == "CPUExecutionProvider" and not providers.has_nvidia_driver():
+    if network.provider == "CPUExecutionProvider" and not nvidia.has_nvidia_driver():
         assert "NVIDIA" in network.provider_note
 
 
