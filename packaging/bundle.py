@@ -99,10 +99,7 @@ def finish(folder: Path, work: Path, python: Path) -> None:
 
 def environment(gpu: bool) -> Path:
     """The Python of the environment that is bundled, filled. Raises SetupError."""
-    folder = ROOT / ".cache" / ("bundle-venv-gpu" if gpu else "bundle-venv")
-    python = python_in(folder)
-    if not is_sound(python):
-        create(folder)
+    python = environment_python(gpu)
     pip = [str(python), "-m", "pip", "install", "--disable-pip-version-check", "--quiet"]
     wheel = ffmpeg.pyav_wheel(python)
     for packages in (requirements(gpu), ["--no-deps", *alone(), str(wheel)]):
@@ -111,19 +108,39 @@ def environment(gpu: bool) -> Path:
     return python
 
 
+def environment_python(gpu: bool) -> Path:
+    """The Python of the environment that is bundled, made where there is none. SetupError."""
+    folder = ROOT / ".cache" / ("bundle-venv-gpu" if gpu else "bundle-venv")
+    python = python_in(folder)
+    if not is_sound(python):
+        create(folder)
+    return python
+
+
 def requirements(gpu: bool) -> list[str]:
     """What pip installs with all that it asks for: pyproject's, but for what a bundle replaces."""
+    return [*shared(), f"onnxruntime{'-gpu' if gpu else ''}>={runtime_version()}"]
+
+
+def shared() -> list[str]:
+    """What a bundle asks for on any processor, on every system."""
     project = declared()
-    wanted = [name for name in project["dependencies"] if not name.startswith(REPLACED)]
-    for extra in OUTLETS:
-        wanted += project["optional-dependencies"][extra]
-    opencv = next(name for name in project["dependencies"] if name.startswith("opencv-python"))
-    runtime = next(name for name in project["dependencies"] if name.startswith("onnxruntime"))
-    if sys.platform != "linux":  # where Qt is asked for cameras that come and go
-        wanted += [name for name in project["dependencies"] if name.startswith("PySide6-Addons")]
-    version = runtime.split(";")[0].split(">=")[1]
-    wanted.append(f"onnxruntime{'-gpu' if gpu else ''}>={version}")
-    return [*wanted, opencv.replace("opencv-python", "opencv-python-headless"), *INSTEAD]
+    names: list[str] = project["dependencies"]
+    wanted = [name for name in names if not name.startswith(REPLACED)]
+    wanted += [name for extra in OUTLETS for name in project["optional-dependencies"][extra]]
+    opencv = next(name for name in names if name.startswith("opencv-python"))
+    wanted.append(opencv.replace("opencv-python", "opencv-python-headless"))
+    # Where Qt is asked for cameras that come and go; Linux tells of them by itself.
+    addons = [name for name in names if name.startswith("PySide6-Addons")]
+    wanted += [f"{name} and sys_platform != 'linux'" for name in addons]
+    return [*wanted, *INSTEAD]
+
+
+def runtime_version() -> str:
+    """The oldest ONNX Runtime that will do."""
+    names: list[str] = declared()["dependencies"]
+    runtime = next(name for name in names if name.startswith("onnxruntime"))
+    return runtime.split(";")[0].split(">=")[1]
 
 
 def alone() -> list[str]:

@@ -36,7 +36,7 @@ FFMPEG_TEXTS = ("LICENSE.md", "COPYING.LGPLv3", "COPYING.LGPLv2.1", "CREDITS")
 
 @dataclass
 class Part:
-    """Something that others made: what it is, under which terms, and its files in the bundle.
+    """Something that others made: what it is, and under which terms.
 
     source: where its source code is, or a sentence about it. texts: licence files as they came.
     """
@@ -47,7 +47,6 @@ class Part:
     source: str = ""
     note: str = ""
     texts: list[Path] = field(default_factory=list)
-    files: int = 0
 
 
 def write_pages(
@@ -90,7 +89,6 @@ def traced(contents: Iterable[Sequence[str]], python: Path, ffmpeg_folder: Path)
         if part is None:
             unknown.append(source)
         elif part.name:
-            part.files += 1
             found[part.name] = part
     if unknown:
         raise SetupError("\n".join(["Nobody is known to have made these files:", *unknown]))

@@ -17,12 +17,10 @@ import re
 import subprocess
 import sys
 import tempfile
-import tomllib
 from pathlib import Path
-from typing import Any
 
-from bundle import INSTEAD, OUTLETS, REPLACED
-from environment import ROOT, SetupError, create, is_sound, python_in
+from bundle import alone, environment_python, runtime_version, shared
+from environment import ROOT, SetupError
 
 LOCKS = ROOT / "packaging" / "locks"
 OLDEST_PYTHON = "3.11"
@@ -62,12 +60,9 @@ def main(argv: list[str] | None = None) -> int:
 
 def install(gpu: bool) -> int:
     """The status of pip, once the bundle's environment is there; no package that is not locked."""
-    folder = ROOT / ".cache" / ("bundle-venv-gpu" if gpu else "bundle-venv")
-    python = python_in(folder)
     lock = LOCKS / ("bundle-gpu.txt" if gpu else "bundle.txt")
     try:
-        if not is_sound(python):
-            create(folder)
+        python = environment_python(gpu)
     except SetupError as error:
         print(error, file=sys.stderr)
         return 1
@@ -78,30 +73,11 @@ def install(gpu: bool) -> int:
 
 def inputs() -> dict[str, list[str]]:
     """Each lock's name and what it is made of: the same as bundle.py installs, for all systems."""
-    project = declared()
-    plain = [name for name in project["dependencies"] if not name.startswith(REPLACED)]
-    plain += [name for extra in OUTLETS for name in project["optional-dependencies"][extra]]
-    opencv = next(name for name in project["dependencies"] if name.startswith("opencv-python"))
-    plain.append(opencv.replace("opencv-python", "opencv-python-headless"))
-    # Where Qt is asked for cameras that come and go; Linux tells of them by itself.
-    plain += [
-        f"{name} and sys_platform != 'linux'"
-        for name in project["dependencies"]
-        if name.startswith("PySide6-Addons")
-    ]
-    plain += INSTEAD
-    runtime = next(name for name in project["dependencies"] if name.startswith("onnxruntime"))
-    version = runtime.split(";")[0].split(">=")[1]
+    plain, version = shared(), runtime_version()
     return {
         "bundle.txt": [*plain, f"onnxruntime>={version}"],
         "bundle-gpu.txt": [*plain, f"onnxruntime-gpu>={version}; sys_platform != 'darwin'"],
     }
-
-
-def declared() -> dict[str, Any]:
-    """The project's table of pyproject.toml."""
-    table: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    return dict(table["project"])
 
 
 def locked(wanted: list[str], before: Path | None = None) -> str:
@@ -110,11 +86,6 @@ def locked(wanted: list[str], before: Path | None = None) -> str:
     MediaPipe stands alone, as in the bundle: what else it asks for would bring a second OpenCV.
     """
     return compiled(wanted, before) + compiled(alone(), before, "--no-deps")
-
-
-def alone() -> list[str]:
-    """What is installed without what it asks for."""
-    return [name for name in declared()["dependencies"] if name.startswith("mediapipe")]
 
 
 def compiled(wanted: list[str], before: Path | None, *options: str) -> str:

@@ -34,11 +34,15 @@ def encoded_demo(rate: int = RATE, faces: int = 1) -> list[bytes]:
     puppet, pictures = Puppet(), []
     for number in range(round(SECONDS * RATE / faces)):  # the more faces, the longer each takes
         index = number * demo.RATE / rate
-        people = [puppet.draw(demo.look_at(index + APART * face)) for face in range(faces)]
-        bgr = cv2.cvtColor(side_by_side(people), cv2.COLOR_RGB2BGR)
+        bgr = cv2.cvtColor(people_at(puppet, index, faces), cv2.COLOR_RGB2BGR)
         _, data = cv2.imencode(".jpg", bgr, [cv2.IMWRITE_JPEG_QUALITY, QUALITY])
         pictures.append(data.tobytes())
     return pictures
+
+
+def people_at(puppet: Puppet, index: float, faces: int) -> Image:
+    """So many people side by side, each at another moment of the demo."""
+    return side_by_side([puppet.draw(demo.look_at(index + APART * f)) for f in range(faces)])
 
 
 def side_by_side(people: list[Image]) -> Image:

@@ -99,7 +99,9 @@ def spread(values: list[float]) -> Stage:
 
 
 def growth(samples: list[float]) -> float:
-    """How much larger the end of a series is than its beginning."""
+    """Medians of the last tenth less the first tenth of a series, NaN where there is nothing."""
+    if not samples:
+        return float("nan")
     part = max(1, len(samples) // 10)
     return statistics.median(samples[-part:]) - statistics.median(samples[:part])
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import statistics
 import sys
 import threading
 import time
@@ -17,7 +16,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import psutil
 
-from mien.bench.feed import APART, MOST_FACES, side_by_side
+from mien.bench.feed import MOST_FACES, people_at
+from mien.bench.live import growth
 from mien.bench.unplugged import Socket
 from mien.engine.engine import Engine
 from mien.engine.status import Phase
@@ -40,7 +40,6 @@ END_S = 15.0
 STALL_S = 3.0
 MOST_GROWTH_MB = 30.0
 MOST_THREADS = 2  # Qt's and OpenCV's pools may grow by one thread now and then
-SHARE = 0.1  # of the run, at its beginning and at its end, whose medians are compared
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,18 +177,7 @@ def drawn(faces: int) -> list[Image]:
     """Pictures of the demo, drawn before anything is measured."""
     puppet = Puppet()
     moments = np.linspace(0, demo.CYCLE_S * demo.RATE, PICTURES)
-    people = [
-        [puppet.draw(demo.look_at(at + APART * face)) for face in range(faces)] for at in moments
-    ]
-    return [frozen(side_by_side(pictures)) for pictures in people]
-
-
-def growth(samples: list[float]) -> float:
-    """Medians of the end less those of the beginning, NaN where there is nothing."""
-    part = max(1, round(len(samples) * SHARE))
-    if not samples:
-        return float("nan")
-    return statistics.median(samples[-part:]) - statistics.median(samples[:part])
+    return [frozen(people_at(puppet, at, faces)) for at in moments]
 
 
 def remaining(before: set[threading.Thread]) -> tuple[str, ...]:

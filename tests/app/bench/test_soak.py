@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 
 from mien.bench import soak
-from mien.bench.soak import SoakFigures, faults, growth, lines, remaining
+from mien.bench.live import growth
+from mien.bench.soak import SoakFigures, faults, lines, remaining
 from mien.bench.unplugged import Socket
 from mien.errors import SourceError
 
