@@ -137,7 +137,7 @@ def _live(app: QApplication, window: MainWindow, opening: Opening, seen: Seen | 
             offer_crashes(window)
         window.show()
         window.start(opening.source, opening.session)
-        FirstOverlay(window.picture)
+        FirstOverlay(window.live)
         # Qt's multimedia takes a moment to load, which the first picture need not wait for.
         QTimer.singleShot(WATCH_AFTER_MS, window.lister.watch)
         if opening.notice:

@@ -6,30 +6,27 @@ import logging
 import time
 
 import psutil
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject
 
-from mien.gui.picture import Picture
+from mien.gui.live import Live
+from mien.types import Analysis
 
-LOOK_EVERY_MS = 20
 MESSAGE = "First overlay %.2f s after the start"
 
 log = logging.getLogger(__name__)
 
 
 class FirstOverlay(QObject):
-    """Looks at the picture until it shows a face that was read, once."""
+    """Looks at what is shown until there is a face that was read, once."""
 
-    def __init__(self, picture: Picture) -> None:
-        """Begin to look; the picture owns this."""
-        super().__init__(picture)
-        self._picture = picture
-        self._timer = QTimer(self)
-        self._timer.timeout.connect(self._look)
-        self._timer.start(LOOK_EVERY_MS)
+    def __init__(self, live: Live) -> None:
+        """Begin to look; the live page owns this."""
+        super().__init__(live)
+        self._live = live
+        live.shown.connect(self._look)
 
-    def _look(self) -> None:
-        analysis = self._picture.analysis
-        if analysis is None or all(face.reading is None for face in analysis.faces):
+    def _look(self, analysis: Analysis) -> None:
+        if all(face.reading is None for face in analysis.faces):
             return
-        self._timer.stop()
+        self._live.shown.disconnect(self._look)
         log.info(MESSAGE, time.time() - psutil.Process().create_time())

@@ -35,7 +35,7 @@ class Live(QObject):
 
     shown: an analysis, after it was shown. bare: a frame that nobody analysed was shown. pinned:
     the face that was chosen as the main one, or None. called: a face and its label. forgotten: the
-    numbers of faces begin anew.
+    numbers of faces begin anew. looked: the engine's status, ten times a second.
     """
 
     shown = Signal(object)
@@ -43,6 +43,7 @@ class Live(QObject):
     pinned = Signal(object)
     called = Signal(int, object)
     forgotten = Signal()
+    looked = Signal(object)
 
     def __init__(
         self, engine: EngineLike, desk: SourceDesk, stage: Stage, panel: Panel, bar: StatusBar
@@ -144,6 +145,7 @@ class Live(QObject):
     def show_status(self) -> None:
         """Wear the state's face; write the figures at their slower pace."""
         status = self._engine.status()
+        self.looked.emit(status)
         picture = self._stage.picture
         self._still = status.source is not None and status.source.kind == PICTURES
         face = state_face(status, self._desk.deciding, picture.empty)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from mien.engine.status import Status
 from mien.gui.words import tr
 from mien.network.card import Card
 from mien.words import mark
@@ -27,7 +28,7 @@ def connect_network(window: MainWindow) -> None:
     following = Following(window)
     window.choices.changed.connect(following.follow)
     window.record.ended.connect(lambda *_: following.follow())
-    window.record_timer.timeout.connect(following.tell)
+    window.live.looked.connect(following.tell)
     window.panel.card_changed.connect(lambda _: offer_values(window))
     window.review.session_changed.connect(lambda: offer_values(window))
 
@@ -53,9 +54,9 @@ class Following:
         window.engine.use_network(Path(wanted) if wanted else None)
         window.desk.retry()
 
-    def tell(self) -> None:
+    def tell(self, status: Status) -> None:
         """Say once why another network reads than the one that was asked for."""
-        problem = self._window.engine.status().network_problem
+        problem = status.network_problem
         if problem and problem != self._told:
             self._window.tell(tr(problem))
         self._told = problem

@@ -69,7 +69,7 @@ def test_the_first_overlay_is_noted_once(
     window: MainWindow, engine: FakeEngine, qtbot: QtBot, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.INFO, "mien.gui.first_overlay")
-    FirstOverlay(window.picture)
+    FirstOverlay(window.live)
     qtbot.wait(60)
     assert not caplog.records
     for _ in range(2):

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
+from mien.engine.status import Status
 from mien.gui.diagnostics.dialog import Diagnostics
 from mien.gui.words import tr
 from mien.network.providers import DEVICES, listed
@@ -30,7 +31,7 @@ def connect_diagnostics(window: MainWindow) -> None:
     window.deeds[SHOW].triggered.connect(lambda: keeper.show())
     window.status_line.provider.clicked.connect(lambda: keeper.show())
     window.choices.changed.connect(keeper.follow)
-    window.record_timer.timeout.connect(keeper.tell)
+    window.live.looked.connect(keeper.tell)
 
 
 class Keeper(QObject):
@@ -64,9 +65,9 @@ class Keeper(QObject):
         if wanted != self._device:
             self._use(wanted)
 
-    def tell(self) -> None:
+    def tell(self, status: Status) -> None:
         """Say what the engine has to say, and take it back where it no longer holds."""
-        alert, notice = self._window.engine.status().alert, self._window.notice
+        alert, notice = status.alert, self._window.notice
         if alert is not None and alert.number > self._told:
             self._told, self._text = alert.number, tr(alert.text)
             self._window.tell(alert.text)

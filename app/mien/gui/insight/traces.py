@@ -19,13 +19,17 @@ Times = NDArray[np.float64]
 
 
 class Trace:
-    """One face: times in seconds, rising, and its values, n x K; NaN where it was not seen."""
+    """One face: times in seconds, rising, and its values, n x K; NaN where it was not seen.
+
+    seen_s: when the face was last seen, NaN for never.
+    """
 
     def __init__(self, columns: int) -> None:
         self._times = np.empty(2 * MOST)
         self._values = np.empty((2 * MOST, columns), np.float32)
         self._end = 0
         self._start = 0
+        self.seen_s = np.nan
 
     @property
     def times(self) -> Times:
@@ -37,14 +41,10 @@ class Trace:
         """The samples, one a row."""
         return self._values[self._start : self._end]
 
-    @property
-    def seen_s(self) -> float:
-        """When the face was last seen, NaN for never."""
-        known = np.flatnonzero(~np.isnan(self.values).all(axis=1))
-        return float(self.times[known[-1]]) if len(known) else np.nan
-
     def add(self, time_s: float, values: Floats | float) -> None:
         """A sample at a time; one that is not later than the last one takes its place."""
+        if not np.isnan(values).all():
+            self.seen_s = time_s
         if self._end > self._start and time_s <= self._times[self._end - 1]:
             self._values[self._end - 1] = values
             return
@@ -74,14 +74,14 @@ class Traces:
         """The trace of a face, None where it was not seen of late."""
         return self._traces.get(face_id) if face_id is not None else None
 
-    def add(self, analysis: Analysis, card: Card | None) -> float:
-        """Take a frame; the time of its capture in seconds."""
+    def add(self, analysis: Analysis, card: Card | None) -> None:
+        """Take a frame."""
         if card is not self._card:
             self._card = card
             self.forget()
         now = analysis.frame.captured_ns / 1e9
         if card is None:
-            return now
+            return
         if now - self._last_s > STALL_S:
             for trace in self._traces.values():
                 trace.add(self._last_s + 1e-3, np.nan)
@@ -93,7 +93,6 @@ class Traces:
         for face_id, trace in self._traces.items():
             trace.add(now, _row(present.get(face_id), card))
         self._drop_old(now, present)
-        return now
 
     def _drop_old(self, now: float, present: Container[int]) -> None:
         gone = [
