@@ -138,9 +138,7 @@ def follow(engine: Engine, meter: Meter, duration_s: float) -> None:
 
 def wait_for_end(engine: Engine) -> Progress:
     """How the recording ended, once it is written; Ctrl-C again leaves it to `mien recover`."""
-    from mien.record.progress import Stage
-
-    while engine.recording().stage in (Stage.RECORDING, Stage.CLOSING):
+    while engine.recording().active:
         time.sleep(LOOK_EVERY_S / 2)
     return engine.recording()
 

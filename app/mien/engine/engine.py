@@ -30,7 +30,7 @@ from mien.measures.observer import Observer
 from mien.network.card import Card
 from mien.record.markers import MarkerKind
 from mien.record.plan import Plan
-from mien.record.progress import Progress, Stage
+from mien.record.progress import Progress
 from mien.record.recorder import Recorder
 from mien.sources import open_source
 from mien.sources.base import Source
@@ -174,7 +174,7 @@ class Engine:
         analyser = self._analysing.analyser
         if run is None or analyser is None or source is None or not running:
             raise MienError(mark("Nothing runs that could be recorded: open a source first."))
-        if self.recording().stage in (Stage.RECORDING, Stage.CLOSING):
+        if self.recording().active:
             raise MienError(mark("A recording is under way: stop it before the next one."))
         with self._analysing.changing:
             run.recorder = self._recorder = begin_recording(plan, analyser, source)

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from mien import __version__
 from mien.gui import icons
-from mien.gui.knowing import knowing_html
+from mien.gui.knowing import heading, knowing_html
 from mien.gui.report_dialog import show_log_folder
 from mien.gui.theme import Theme, sized
 from mien.gui.third_parties import ThirdParties
@@ -119,23 +119,23 @@ def about_html(card: Card | None, theme: Theme) -> str:
         parts.append(f"<p>{escape(waiting)}</p>")
         return "".join(parts)
     parts += [
-        _heading(tr("The network"), theme),
+        heading(tr("The network"), theme),
         _list(
             [
                 tr("{network}, version {version}").format(network=card.name, version=card.version),
                 *([tr("After: {paper}").format(paper=card.paper)] if card.paper else []),
             ]
         ),
-        _heading(tr("What it cannot do"), theme),
+        heading(tr("What it cannot do"), theme),
         _list(card.limits),
-        _heading(tr("Measured on test data"), theme),
+        heading(tr("Measured on test data"), theme),
         *([] if card.metrics else [_list([tr("Its card tells no figure that was measured.")])]),
         *(_table(name, figures, theme) for name, figures in short(card.metrics).items()),
-        _heading(tr("Trained on"), theme),
+        heading(tr("Trained on"), theme),
         _list(card.training_data),
-        _heading(tr("What it reads"), theme),
+        heading(tr("What it reads"), theme),
         _list(_reads(card)),
-        _heading(tr("Licence"), theme),
+        heading(tr("Licence"), theme),
         f"<p>{escape(card.licence)}</p>",
     ]
     return "".join(parts)
@@ -162,13 +162,6 @@ def short(metrics: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
         for name, table in metrics.items()
     }
     return {name: table for name, table in single.items() if table}
-
-
-def _heading(text: str, theme: Theme) -> str:
-    return (
-        f'<p style="margin-top:18px;margin-bottom:4px;color:{theme.accent};font-weight:600">'
-        f"{escape(text)}</p>"
-    )
 
 
 def _list(lines: Iterable[str]) -> str:

@@ -23,7 +23,6 @@ from mien.gui.engine_like import EngineLike
 from mien.gui.first_overlay import FirstOverlay
 from mien.gui.guards import SlotGuard, log_qt_messages
 from mien.gui.language import speak
-from mien.gui.recording.desk import ACTIVE
 from mien.gui.renewal import Renewal, Seen, show_again
 from mien.gui.theme import TEXT_SIZE, load_fonts, sized
 from mien.gui.trouble import Troubles, offer_crashes
@@ -120,7 +119,7 @@ def run(
     if not safe:
         _keep_place(window)
     # What a recording still has to write is worth a longer wait than a camera that hangs.
-    wait_s = CLOSE_RECORDING_S if engine.recording().stage in ACTIVE else CLOSE_S
+    wait_s = CLOSE_RECORDING_S if engine.recording().active else CLOSE_S
     if not engine.close(wait_s):
         log.warning("The engine did not stop within %s s; the process ends anyway", wait_s)
     return status

@@ -136,16 +136,17 @@ def knowing_html(card: Card | None, theme: Theme) -> str:
     """The page as rich text, with the limits that the network's card names."""
     parts: list[str] = []
     for title, points in SECTIONS:
-        parts.append(_heading(tr(title), theme))
+        parts.append(heading(tr(title), theme))
         parts += [_point(tr(short), tr(words), theme) for short, words in points]
     if card is not None:
         told = tr("What the network's card says of its limits")
-        parts.append(_heading(told, theme))
+        parts.append(heading(told, theme))
         parts += [f'<p style="margin:3px 0">{escape(line)}</p>' for line in card.limits]
     return "".join(parts)
 
 
-def _heading(text: str, theme: Theme) -> str:
+def heading(text: str, theme: Theme) -> str:
+    """A title within a page."""
     return (
         f'<p style="margin-top:18px;margin-bottom:4px;color:{theme.accent};font-weight:600">'
         f"{escape(text)}</p>"

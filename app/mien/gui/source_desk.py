@@ -10,7 +10,6 @@ from mien.engine.status import Phase
 from mien.gui.camera_list import CameraLike, CameraLister
 from mien.gui.engine_like import EngineLike
 from mien.gui.words import tr
-from mien.record.progress import Stage
 from mien.sources.base import SourceInfo
 from mien.sources.cameras import name_in
 from mien.sources.names import masked
@@ -86,7 +85,7 @@ class SourceDesk(QObject):
     @property
     def recording(self) -> bool:
         """Something is being recorded."""
-        return self._engine.recording().stage in (Stage.RECORDING, Stage.CLOSING)
+        return self._engine.recording().active
 
     def given(self) -> SourceInfo | None:
         """What the camera that is open really gives, None where none is."""

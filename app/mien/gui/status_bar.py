@@ -82,7 +82,7 @@ class StatusBar(QFrame):
         _write(self.source, source_text(status))
         self.source.setToolTip(source_tip(status))
         self._show_provider(status)
-        _write(self.rate, _per_second(status.analysed_per_s))
+        _write(self.rate, per_second(status.analysed_per_s))
         running = status.phase is Phase.RUNNING
         stale = running and is_stale(status)
         shown = status.age_ms if stale else latency.median()
@@ -174,7 +174,7 @@ def source_tip(status: Status) -> str:
         return ""
     facts = []
     if not math.isnan(status.captured_per_s):
-        facts.append(tr("{rate} really come").format(rate=_per_second(status.captured_per_s)))
+        facts.append(tr("{rate} really come").format(rate=per_second(status.captured_per_s)))
     if "pixel format" in info.detail:
         facts.append(tr("Pixel format {name}").format(name=info.detail["pixel format"]))
     return "\n".join(facts)
@@ -199,7 +199,8 @@ def stages_text(status: Status) -> str:
     return "".join(f"\n{tr(STAGES.get(name, name))}: {value:.1f} ms" for name, value in stages)
 
 
-def _per_second(rate: float) -> str:
+def per_second(rate: float) -> str:
+    """A rate, a dash for NaN."""
     return DASH if math.isnan(rate) else f"{rate:.1f}/s"
 
 

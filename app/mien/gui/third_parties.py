@@ -5,6 +5,7 @@ from __future__ import annotations
 from html import escape
 
 from PySide6.QtCore import QUrl
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QPushButton, QTextBrowser, QVBoxLayout, QWidget
 
 from mien.gui.words import tr
@@ -25,7 +26,7 @@ class ThirdParties(QWidget):
     """The page of the bundle, whose links lead to licence texts, or the list of packages."""
 
     def __init__(self) -> None:
-        """The page, loaded."""
+        """The page, empty until it is looked at: it is read from many small files."""
         super().__init__()
         self.text = QTextBrowser()
         self.text.setOpenExternalLinks(True)
@@ -41,6 +42,16 @@ class ThirdParties(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.text, 1)
         column.addWidget(self.back)
+        self._loaded = False
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """Load the page once."""
+        super().showEvent(event)
+        if not self._loaded:
+            self._loaded = True
+            self._load()
+
+    def _load(self) -> None:
         page = bundled_page()
         if page is None:
             self.text.setHtml(packages_html(tuple(packages())))

@@ -43,6 +43,11 @@ class Progress:
     markers: int = 0
     problem: str = ""
 
+    @property
+    def active(self) -> bool:
+        """It is under way, or what waits is still being written."""
+        return self.stage in (Stage.RECORDING, Stage.CLOSING)
+
 
 class FolderGoneError(OSError):
     """The folder no longer leads to the files that are being written."""

@@ -38,6 +38,7 @@ def bundled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_an_installation_by_pip_lists_its_packages_with_their_terms(qtbot: QtBot) -> None:
     page = ThirdParties()
     qtbot.addWidget(page)
+    page.show()
     said = page.text.toPlainText()
     for words in ("MediaPipe", "Apache License, version 2.0", "PySide6_Essentials", "numpy", "BSD"):
         assert words in said
@@ -49,6 +50,7 @@ def test_a_bundle_shows_its_page_and_the_licence_texts_behind_its_links(
 ) -> None:
     page = ThirdParties()
     qtbot.addWidget(page)
+    page.show()
     assert "Qt" in page.text.toPlainText()
     assert page.back.isHidden()
     page.text.setSource(QUrl("texts/Qt-1.txt"))

@@ -11,7 +11,7 @@ from importlib.metadata import PackageNotFoundError, version
 from mien import __version__
 from mien.engine.status import Phase, Status
 from mien.gui.latency import Durations
-from mien.gui.status_bar import PHASES, STAGES, provider_text
+from mien.gui.status_bar import PHASES, STAGES, per_second, provider_text
 from mien.gui.words import number, tr
 from mien.machine import machine_name
 from mien.network.nvidia import Memory
@@ -103,12 +103,12 @@ def source(status: Status) -> Section:
     info = status.source
     if info is None:
         return Section(tr("Source"), (Line(tr("Name"), DASH),))
-    stated = DASH if math.isnan(info.rate) else _per_second(info.rate)
+    stated = DASH if math.isnan(info.rate) else per_second(info.rate)
     lines = [
         Line(tr("Name"), info.name),
         Line(tr("Picture"), f"{info.width} \N{MULTIPLICATION SIGN} {info.height}"),
         Line(tr("Rate as stated"), stated),
-        Line(tr("Rate as it is"), _per_second(status.captured_per_s)),
+        Line(tr("Rate as it is"), per_second(status.captured_per_s)),
         *(Line(name, value) for name, value in info.detail.items() if name != "identity"),
     ]
     return Section(tr("Source"), tuple(lines))
@@ -166,12 +166,8 @@ def shares(times: Iterable[Timing]) -> Mapping[str, float]:
     return {name: value / longest if longest else 0.0 for name, value in known.items()}
 
 
-def _per_second(value: float) -> str:
-    return DASH if math.isnan(value) else f"{value:.1f}/s"
-
-
 def _rate(value: float, total: int) -> str:
-    return tr("{rate}, {count} in all").format(rate=_per_second(value), count=number(total))
+    return tr("{rate}, {count} in all").format(rate=per_second(value), count=number(total))
 
 
 def _version(package: str) -> str:

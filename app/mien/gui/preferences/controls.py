@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QComboBox, QFileDialog, QLabel, QLineEdit, QPushButton
+from PySide6.QtWidgets import QComboBox, QFileDialog, QLineEdit, QPushButton
 
 from mien.declared import Declared
 from mien.gui import icons
@@ -84,7 +84,7 @@ class Folder(Control):
 
     def __init__(self, setting: Declared) -> None:
         """The usual place."""
-        self._button, self._path = QPushButton(tr("Choose…")), QLabel()
+        self._button = QPushButton(tr("Choose…"))
         super().__init__(setting, self._button)
         self._at = ""
         self._button.clicked.connect(self._ask)

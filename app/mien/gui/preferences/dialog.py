@@ -137,7 +137,6 @@ class SettingsDialog(QDialog):
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setAccessibleName(tr("Settings, scrollable"))
-        self._scroll = scroll
         middle = QHBoxLayout()
         middle.setSpacing(20)
         middle.addWidget(self.groups)

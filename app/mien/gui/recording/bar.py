@@ -77,9 +77,8 @@ class RecordBar(QFrame):
 
     def show_progress(self, progress: Progress) -> None:
         """How it goes; hides where nothing is under way."""
-        active = progress.stage in (Stage.RECORDING, Stage.CLOSING)
-        self.setVisible(active)
-        if not active:
+        self.setVisible(progress.active)
+        if not progress.active:
             return
         closing = progress.stage is Stage.CLOSING
         self.state.setText(tr("Writing the rest") if closing else tr("Recording"))

@@ -26,7 +26,6 @@ from mien.settings import Settings
 from mien.words import mark
 
 NOTHING_RUNS = mark("Nothing runs that could be recorded: open a source first.")
-ACTIVE = (Stage.RECORDING, Stage.CLOSING)
 
 
 class RecordDesk(QObject):
@@ -62,7 +61,7 @@ class RecordDesk(QObject):
     @property
     def active(self) -> bool:
         """A recording is under way, or what waits is still being written."""
-        return self.progress.stage in ACTIVE
+        return self.progress.active
 
     def begin(self, now_s: float) -> None:
         """Count down, then record; now_s: monotonic, as in `tick`."""
