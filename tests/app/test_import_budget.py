@@ -17,7 +17,7 @@ from mien.cli.main import COMMANDS
 HEAVY = frozenset(
     (
         *("numpy", "cv2", "av", "onnxruntime", "mediapipe", "PySide6", "matplotlib", "pyarrow"),
-        *("pandas", "torch", "pydantic", "psutil", "onnx", "skimage"),
+        *("pandas", "torch", "pydantic", "psutil", "onnx", "skimage", "sounddevice"),
     )
 )
 WATCHER = """
@@ -65,7 +65,9 @@ BUDGETS = (
         420,
         frozenset({"numpy", "onnxruntime", "pydantic"}),
     ),
-    # The window, before it is made: MediaPipe, which loads Matplotlib, comes with the first source.
+    # MediaPipe alone would load Matplotlib and look for a microphone.
+    Budget(importing("mien.faces.finder"), 420, frozenset({"numpy", "cv2", "mediapipe"})),
+    # The window, before it is made: MediaPipe comes with the first source.
     Budget(
         importing("mien.gui.app"),
         980,

@@ -7,12 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from mediapipe import Image as MpImage
-from mediapipe import ImageFormat
-from mediapipe.tasks.python.core.base_options import BaseOptions
-from mediapipe.tasks.python.vision import FaceDetector, FaceDetectorOptions
 
 from mien.errors import MienError
+from mien.faces.vision import BaseOptions, FaceDetector, FaceDetectorOptions, ImageFormat, MpImage
 from mien.types import Box, Image
 from mien.words import told
 

@@ -7,16 +7,16 @@ from pathlib import Path
 from typing import Any, Self
 
 import numpy as np
-from mediapipe import Image as MpImage
-from mediapipe import ImageFormat
-from mediapipe.tasks.python.core.base_options import BaseOptions
-from mediapipe.tasks.python.vision import (
-    FaceLandmarker,
-    FaceLandmarkerOptions,
-    RunningMode,
-)
 
 from mien.errors import MienError
+from mien.faces.vision import (
+    BaseOptions,
+    FaceLandmarker,
+    FaceLandmarkerOptions,
+    ImageFormat,
+    MpImage,
+    RunningMode,
+)
 from mien.types import Floats, Image
 from mien.words import told
 
