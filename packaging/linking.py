@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from environment import ROOT
@@ -15,6 +15,8 @@ NEEDED = re.compile(r"\(NEEDED\).*\[(.+)\]")
 GLIBC = re.compile(r"\bGLIBC_(\d+)\.(\d+)")
 # Parts of the C library itself, on which every program stands.
 C_LIBRARY = re.compile(r"^(lib(c|m|dl|rt|pthread|util|resolv|nsl|anl)|ld-linux.*)\.so")
+# Libraries of the system, which PyInstaller lays beside each other; Python's own is loaded by path.
+LOOSE = re.compile(r"lib(?!python).*\.so")
 STARTER = ROOT / "packaging" / "linux" / "mien.sh"
 
 
@@ -38,9 +40,8 @@ def glibc_needed(folder: Path) -> tuple[int, int]:
 
 def needed_outside(folder: Path) -> set[str]:
     """Names of shared libraries that the bundle asks for and does not hold."""
-    inside, wanted = {path.name for path in folder.rglob("*")}, set()
-    for path in programs(folder):
-        wanted |= set(NEEDED.findall(readelf("--dynamic", path)))
+    inside = {path.name for path in folder.rglob("*")}
+    wanted = set().union(*(needed_by(path) for path in programs(folder)))
     return {name for name in wanted - inside if not C_LIBRARY.match(name)}
 
 
@@ -50,19 +51,23 @@ def drop_orphans(folder: Path) -> None:
     Those of the system lie beside each other in the folder of the bundle; what lies deeper belongs
     to a package and stays, as do links, which lead there.
     """
-    while True:
-        wanted: set[str] = set()
-        for path in programs(folder):
-            wanted |= set(NEEDED.findall(readelf("--dynamic", path)))
-        orphans = [
-            path
-            for path in (folder / "_internal").glob("lib*.so*")
-            if path.name not in wanted and not path.is_symlink() and "libpython" not in path.name
-        ]
-        if not orphans:
-            return
+    needs = {path: needed_by(path) for path in programs(folder)}
+    while orphans := wanted_by_none(needs, folder / "_internal"):
         for path in orphans:
             path.unlink()
+            del needs[path]
+
+
+def wanted_by_none(needs: Mapping[Path, set[str]], beside: Path) -> list[Path]:
+    """The system's libraries in this folder that nothing asks for; needs: of all programs."""
+    wanted = set().union(*needs.values())
+    loose = (path for path in needs if path.parent == beside and LOOSE.match(path.name))
+    return [path for path in loose if path.name not in wanted]
+
+
+def needed_by(path: Path) -> set[str]:
+    """Names of the shared libraries that a program or another one asks for."""
+    return set(NEEDED.findall(readelf("--dynamic", path)))
 
 
 def readelf(what: str, path: Path) -> str:

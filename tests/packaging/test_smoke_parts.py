@@ -160,6 +160,30 @@ def test_what_a_program_asks_of_the_system_is_read_out_of_it(tmp_path: Path) -> 
     assert not any(name.startswith("libc.so") for name in linking.needed_outside(tmp_path))
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="reads programs of Linux")
+def test_what_only_dropped_libraries_needed_is_dropped_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    needs = {
+        "mien-program": {"libused.so.1", "libc.so.6"},
+        "_internal/libused.so.1": set(),
+        "_internal/libgtk.so.0": {"libgdk.so.0"},
+        "_internal/libgdk.so.0": {"libused.so.1"},
+        "_internal/libpython3.11.so.1.0": set(),
+        "_internal/package/libown.so": set(),
+    }
+    for place in needs:
+        path = tmp_path / place
+        path.parent.mkdir(exist_ok=True, parents=True)
+        path.write_bytes(linking.ELF)
+    monkeypatch.setattr(
+        linking, "needed_by", lambda path: needs[path.relative_to(tmp_path).as_posix()]
+    )
+    linking.drop_orphans(tmp_path)
+    left = {path.relative_to(tmp_path).as_posix() for path in linking.programs(tmp_path)}
+    assert set(needs) - left == {"_internal/libgtk.so.0", "_internal/libgdk.so.0"}
+
+
 def test_dpkg_is_told_what_the_package_needs() -> None:
     text = deb.control_text("0.1.0", "amd64", ["libc6 (>= 2.36)", "libgl1"], 600_000)
     lines = text.splitlines()
