@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from mien.cli.command import Commands, add_device, add_network, own_network, tell
+from mien.cli.command import Commands, add_device, add_network, own_network, tell, tell_device
 from mien.cli.meter import Meter
 from mien.errors import MienError, SourceError
 
@@ -147,6 +147,7 @@ def analyse_all(args: Namespace, inputs: Iterable[str], tally: Tally) -> None:
             args.device, args.faces, own_network(args), progress=meter.step
         ) as analyser:
             meter.clear()
+            tell_device(args.device, analyser.provider_note)
             with table_at(args.out, analyser.card) as table:
                 for text in inputs:
                     analyse_input(text, analyser, table, meter, tally)

@@ -32,6 +32,15 @@ def add_device(parser: ArgumentParser) -> None:
     )
 
 
+def tell_device(wanted: str, note: str) -> None:
+    """Say why the device that was asked for is not used; nothing where none was.
+
+    note: what the network says of its execution provider.
+    """
+    if wanted != "auto" and note:
+        tell(note)
+
+
 def add_network(parser: ArgumentParser) -> None:
     """The argument that chooses a network of the user's own."""
     parser.add_argument(

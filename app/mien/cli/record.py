@@ -10,7 +10,15 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mien.cli.command import Commands, add_device, add_network, own_network, say, tell
+from mien.cli.command import (
+    Commands,
+    add_device,
+    add_network,
+    own_network,
+    say,
+    tell,
+    tell_device,
+)
 from mien.cli.meter import Meter
 from mien.errors import MienError
 
@@ -79,6 +87,8 @@ def run(args: Namespace) -> int:
         engine.use_network(own_network(args), instead=False)
         engine.open(args.source, args.device)
         wait_for_start(engine, meter)
+        meter.clear()
+        tell_device(args.device, engine.status().provider_note)
         with ended_by_term():
             engine.start_recording(plan)
             follow(engine, meter, args.duration)

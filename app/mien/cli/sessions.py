@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from mien.cli.analyze import Tally, check_inputs
-from mien.cli.command import own_network, say, tell
+from mien.cli.command import own_network, say, tell, tell_device
 from mien.cli.meter import Meter
 from mien.cli.summary_table import write_summaries
 from mien.engine.analyser import Analyser
@@ -50,6 +50,8 @@ def run_sessions(args: Namespace) -> int:
         with Analyser.load(
             args.device, args.faces, own_network(args), progress=meter.step
         ) as analyser:
+            meter.clear()
+            tell_device(args.device, analyser.provider_note)
             work = Work(analyser, Plan(keep, parent=parent), meter, tally)
             try:
                 for text in inputs:

@@ -8,7 +8,15 @@ import time
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from typing import TYPE_CHECKING
 
-from mien.cli.command import Commands, add_device, add_network, own_network, say, tell
+from mien.cli.command import (
+    Commands,
+    add_device,
+    add_network,
+    own_network,
+    say,
+    tell,
+    tell_device,
+)
 from mien.cli.meter import Meter
 from mien.cli.record import FOREVER, ended_by_term, seconds, wait_for_start
 from mien.errors import MienError
@@ -87,6 +95,7 @@ def run(args: Namespace) -> int:
         engine.open(args.source, args.device)
         wait_for_start(engine, meter)
         meter.clear()
+        tell_device(args.device, engine.status().provider_note)
         with ended_by_term():
             stream(engine, wires, args.duration)
     finally:

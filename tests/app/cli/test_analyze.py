@@ -20,6 +20,8 @@ from mien.cli.meter import Meter
 from mien.cli.table import part_of, table_at
 from mien.engine.analyser import Analyser
 from mien.errors import MienError
+from mien.network.nvidia import has_nvidia_driver
+from mien.network.providers import CUDA, listed
 from mien.sources.base import SourceInfo
 from mien.types import Analysis, Frame, Image
 
@@ -204,6 +206,18 @@ def test_stdout_has_the_rows_and_nothing_else(
     assert len(told.out.splitlines()) == 2
     assert told.err.startswith("1 frames, 1 faces")
     assert told.err.count("\n") == 1
+
+
+@pytest.mark.skipif(CUDA not in listed(), reason="this ONNX Runtime was built without CUDA")
+@pytest.mark.skipif(has_nvidia_driver(), reason="there is a GPU")
+def test_a_device_that_was_asked_for_and_is_not_used_is_named(
+    inputs: Path, face_model: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    picture = str(inputs / "faces" / "1 face.png")
+    assert main(["analyze", picture, "--out", "-", "--device", "cuda"]) == 0
+    why, summary = capfd.readouterr().err.splitlines()
+    assert why.endswith("The network runs on the CPU.")
+    assert summary.startswith("1 frames")
 
 
 def test_output_that_cannot_be_meant_is_refused_before_the_work(tmp_path: Path) -> None:
