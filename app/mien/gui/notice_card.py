@@ -125,9 +125,14 @@ class NoticeCard(QFrame):
         self.setFixedSize(width, min(wanted, room) if room > LEAST_HIGH else wanted)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
-        """Escape says no, or closes it where there is only one answer."""
+        """Escape says no, or closes it where there is only one answer; Return presses a button."""
+        pressed = self.focusWidget()
         if event.key() == Qt.Key.Key_Escape:
             self._refuse() if self._no else self._done()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(
+            pressed, QPushButton
+        ):
+            pressed.click()
         else:
             super().keyPressEvent(event)
 

@@ -69,10 +69,11 @@ class Panel(QFrame):
         self.pose = PoseRow()
         self.light = QualityLight(theme)
         self.relative = QLabel("")
-        self.relative.setProperty("role", "hint")
+        self.relative.setProperty("role", "tag")
         self.relative.setToolTip(tr("Values are told relative to this person's own neutral face"))
         self.hint = DuchenneHint()
         self.measures = MeasureRows()
+        self.relative.hide()
         self._calibrated = False
         self.smile_tick = Tick()
         self._waiting = QLabel(tr("The names come with the network, which is still loading."))
@@ -197,6 +198,7 @@ class Panel(QFrame):
         for label, text in written:
             if label.text() != text:
                 label.setText(text)
+        self.relative.setVisible(self._calibrated)
 
     def _heading_row(self) -> tuple[QLabel, QLabel]:
         heading, count = QLabel(tr("No face")), QLabel("")

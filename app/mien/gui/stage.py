@@ -39,6 +39,11 @@ class Stage(QWidget):
         for widget in self._over():
             widget.raise_()
 
+    @property
+    def noticing(self) -> bool:
+        """Whether a notice waits for its answer."""
+        return self.notice is not None and not self.notice.isHidden()
+
     def set_theme(self, theme: Theme) -> None:
         """Draw icons in other colours."""
         self.card.set_theme(theme)
@@ -61,7 +66,7 @@ class Stage(QWidget):
 
     def show_state(self, face: StateFace | None, hint: str, info: str) -> None:
         """Wear a state's face; a notice has the stage to itself."""
-        noticing = self.notice is not None and not self.notice.isHidden()
+        noticing = self.noticing
         self.card.show_state(None if noticing else face)
         self.hint.say("" if noticing or face is not None else hint)
         self.info.say("" if noticing or face is not None else info)

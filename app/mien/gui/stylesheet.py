@@ -63,6 +63,10 @@ QLabel[role="muted"] { color: $muted; font-size: 13px; }
 QLabel[role="title"] { color: $text; font-size: 18px; font-weight: 600; }
 QLabel[role="heading"] { color: $text; font-size: 15px; font-weight: 600; }
 QLabel[role="body"] { color: $muted; font-size: 14px; }
+QLabel[role="tag"] {
+    background: $accent_soft; color: $accent; border-radius: 8px; padding: 0 8px;
+    font-size: 12px; font-weight: 600;
+}
 QLabel:disabled { color: $off; }
 QLabel[role="note"] { color: $muted; font-size: 12px; }
 

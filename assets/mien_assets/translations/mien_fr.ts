@@ -292,6 +292,7 @@
     <message>
         <location filename="../../../app/mien/gui/about.py"/>
         <location filename="../../../app/mien/gui/diagnostics/dialog.py"/>
+        <location filename="../../../app/mien/gui/guide/dialog.py"/>
         <location filename="../../../app/mien/gui/preferences/dialog.py"/>
         <location filename="../../../app/mien/gui/report_dialog.py"/>
         <location filename="../../../app/mien/gui/sending/dialog.py"/>
@@ -571,6 +572,17 @@
     </message>
     <message>
         <location filename="../../../app/mien/gui/actions.py"/>
+        <location filename="../../../app/mien/gui/guide/dialog.py"/>
+        <source>User guide</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/actions.py"/>
+        <source>How to use Mien, in short topics with a search</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/actions.py"/>
         <source>What the values say, and what not</source>
         <translation>Ce que disent les valeurs, et ce qu’elles ne disent pas</translation>
     </message>
@@ -825,6 +837,11 @@
     </message>
     <message>
         <location filename="../../../app/mien/gui/calibrating/wiring.py"/>
+        <source>Nothing comes from the source now: start it again, then calibrate.</source>
+        <translation>Rien ne vient de la source en ce moment : relancez-la, puis étalonnez.</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/calibrating/wiring.py"/>
         <source>Look into the camera and keep your face at rest until the count ends.</source>
         <translation>Regardez la caméra et gardez le visage au repos jusqu’à la fin du décompte.</translation>
     </message>
@@ -832,6 +849,11 @@
         <location filename="../../../app/mien/gui/calibrating/wiring.py"/>
         <source>{face} is calibrated: its values are shown relative to this neutral face.</source>
         <translation>{face} est étalonné : ses valeurs sont affichées par rapport à ce visage neutre.</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/calibrating/wiring.py"/>
+        <source>Not calibrated.</source>
+        <translation>Non étalonné.</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/calibrating/wiring.py"/>
@@ -959,6 +981,7 @@
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/dialog.py"/>
+        <location filename="../../../app/mien/gui/guide/dialog.py"/>
         <source>Close (Esc)</source>
         <translation>Fermer (Échap)</translation>
     </message>
@@ -1214,6 +1237,26 @@
         <location filename="../../../app/mien/gui/first_start.py"/>
         <source>I have read this</source>
         <translation>J’ai lu ceci</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/guide/dialog.py"/>
+        <source>Search the guide</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/guide/dialog.py"/>
+        <source>Words of a topic's title or text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/guide/dialog.py"/>
+        <source>Topics of the guide</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/guide/dialog.py"/>
+        <source>No topic has these words.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/insight/close_up.py"/>

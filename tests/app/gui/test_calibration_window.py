@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 from tests.app.gui.fakes import FakeEngine
 from tests.app.measures.faces import shapes
@@ -70,6 +71,14 @@ def calibrate(scene: Scene) -> None:
     scene.play(4.2)
 
 
+def blue(count: QWidget) -> int:
+    """How many of its pixels the ring has."""
+    image = count.grab().toImage()
+    places = [(x, y) for x in range(0, image.width(), 2) for y in range(0, image.height(), 2)]
+    inks = (image.pixelColor(x, y) for x, y in places)
+    return sum(ink.blue() - ink.red() > 80 for ink in inks)
+
+
 def shown_smile(window: MainWindow) -> float:
     analysis = window.picture.analysis
     assert analysis is not None
@@ -84,12 +93,16 @@ def test_a_key_counts_three_seconds_and_values_become_relative(
     QTest.keyClick(window, Qt.Key.Key_K)
     assert window.calibration.busy
     assert "keep your face at rest" in window.notice.text
-    counted = []
+    counted, rings = [], []
     for _ in range(43):
         if window.calibration_count.isVisible():
             counted.append(window.calibration_count.text())
+            rings.append(blue(window.calibration_count))
         scene.play(0.1)
     assert list(dict.fromkeys(counted)) == ["3", "2", "1"]
+    assert len(set(rings)) > 10  # the ring runs out evenly, and the lead does not shorten it
+    assert rings == sorted(rings, reverse=True)
+    assert rings.count(rings[0]) >= 8
     assert not window.calibration_count.isVisible()
     assert "Face 1 is calibrated" in window.notice.text
     scene.play(2.0, smile=0.55)
@@ -103,7 +116,7 @@ def test_what_is_no_rest_is_refused_and_may_be_tried_again(
 ) -> None:
     window.deeds["calibrate"].trigger()
     scene.play(4.2, smile=0.9)
-    assert window.notice.text == SMILED
+    assert window.notice.text == f"Not calibrated. {SMILED}"
     assert not window.calibration.busy
     window.notice.button.click()
     assert window.calibration.busy
@@ -137,7 +150,9 @@ def test_a_source_that_stops_ends_it(scene: Scene, window: MainWindow, engine: F
     scene.play(1.0)
     engine.turn(phase=Phase.ENDED)
     window.calibration.look()
-    assert window.notice.text == LOST
+    assert window.notice.text == f"Not calibrated. {LOST}"
+    window.notice.button.click()
+    assert "Nothing comes from the source" in window.notice.text
     assert not window.calibration.busy
 
 

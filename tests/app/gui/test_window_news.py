@@ -170,6 +170,24 @@ def test_escape_closes_the_notice_too(make_window: MakeWindow) -> None:
     assert chosen(window).notice_seen
 
 
+def test_return_presses_the_notices_button_and_nothing_is_calibrated_behind_it(
+    make_window: MakeWindow, engine: FakeEngine
+) -> None:
+    window = make_window(notice_seen=False)
+    notice = window.stage.first_start
+    assert notice is not None
+    play(window, engine)
+    window.picture.setFocus()
+    window.deeds["calibrate"].trigger()
+    assert not window.calibration.busy
+    assert window.focusWidget() is notice.button
+    press(window, Qt.Key.Key_Return, notice.button)
+    assert notice.isHidden()
+    assert chosen(window).notice_seen
+    window.deeds["calibrate"].trigger()
+    assert window.calibration.busy
+
+
 def test_about_tells_the_cards_data(window: MainWindow) -> None:
     window.deeds["about"].trigger()
     dialog = window.findChild(About)

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import math
-
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from mien.engine.status import Phase
 from mien.gui.engine_like import EngineLike
-from mien.measures.calibration import LENGTH_S
 from mien.measures.neutral import Neutral
 from mien.measures.observer import LOST, Calibrating, Stage
 
@@ -21,7 +18,7 @@ class CalibrationDesk(QObject):
     counted: seconds that are left, 0 for none. done: the face that was calibrated. refused: why.
     """
 
-    counted = Signal(int)
+    counted = Signal(float)
     done = Signal(int)
     refused = Signal(str)
 
@@ -29,7 +26,7 @@ class CalibrationDesk(QObject):
         """Nothing is under way."""
         super().__init__()
         self._engine = engine
-        self._left = 0
+        self._left = 0.0
         self._timer = QTimer(self)
         self._timer.setInterval(LOOK_MS)
         self._timer.timeout.connect(self.look)
@@ -57,7 +54,7 @@ class CalibrationDesk(QObject):
             self.leave()
             self.refused.emit(LOST)
         elif now.stage is Stage.COLLECTING:
-            self._count(math.ceil(min(now.left_s, LENGTH_S)))
+            self._count(now.left_s)
         elif self.busy:
             self._end()
             self._tell(now)
@@ -80,7 +77,7 @@ class CalibrationDesk(QObject):
         self._timer.stop()
         self._count(0)
 
-    def _count(self, seconds: int) -> None:
+    def _count(self, seconds: float) -> None:
         if seconds != self._left:
             self._left = seconds
             self.counted.emit(seconds)

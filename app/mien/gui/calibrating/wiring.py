@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from mien.engine.status import Phase
 from mien.errors import MienError
 from mien.faces.label import face_title
 from mien.gui import dialogs
@@ -18,6 +19,7 @@ from mien.measures.profiles import (
     profile_names,
     profiles_folder,
 )
+from mien.words import in_a_row, mark
 
 if TYPE_CHECKING:
     from mien.gui.window import MainWindow
@@ -59,6 +61,8 @@ def _toggle(window: MainWindow) -> None:
     if window.calibration.busy:
         window.calibration.leave()
         window.tell("")
+    elif window.stage.noticing and window.stage.notice is not None:
+        window.stage.notice.button.setFocus()  # that comes first, and the face is dimmed by it
     elif not is_review(window):
         _begin(window)
 
@@ -68,11 +72,14 @@ def _begin(window: MainWindow) -> None:
     if main is None:
         window.tell(tr("There is no face in view that could be calibrated."))
         return
+    if window.engine.status().phase is not Phase.RUNNING:
+        window.tell(tr("Nothing comes from the source now: start it again, then calibrate."))
+        return
     window.tell(tr("Look into the camera and keep your face at rest until the count ends."))
     window.calibration.begin(main)
 
 
-def _count(window: MainWindow, seconds: int) -> None:
+def _count(window: MainWindow, seconds: float) -> None:
     view = window.picture.view()
     place = window.stage.rect() if view is None else view.target
     window.calibration_count.show_seconds(seconds, place.translated(window.picture.pos()))
@@ -88,7 +95,8 @@ def _done(window: MainWindow, face_id: int) -> None:
 
 
 def _refused(window: MainWindow, why: str) -> None:
-    window.notice.say(why, tr("Try again"), lambda: _begin(window))
+    said = in_a_row(mark("Not calibrated."), why)
+    window.notice.say(said, tr("Try again"), lambda: _begin(window))
 
 
 def _keep(window: MainWindow, face_id: int | None = None) -> None:

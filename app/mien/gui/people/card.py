@@ -95,10 +95,13 @@ class PersonCard(QFrame):
         self.pin.setChecked(pinned)
 
     def stand_beside(self, face: QRect, area: QRect) -> None:
-        """Show the card beside a face, inside the stage; both in its coordinates."""
+        """Show the card beside a face, inside the stage; both in its coordinates.
+
+        To the left where there is room: the face's values are written to its right.
+        """
         room = area.adjusted(EDGE, EDGE, -EDGE, -EDGE)
         right, left = face.right() + EDGE, face.left() - EDGE - self.width()
-        x = right if right + self.width() <= room.right() or left < room.left() else left
+        x = left if left >= room.left() else right
         x = max(room.left(), min(x, room.right() - self.width()))
         y = max(room.top(), min(face.top(), room.bottom() - self.height()))
         self.move(QPoint(x, y))
