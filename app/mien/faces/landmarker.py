@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
@@ -18,10 +19,16 @@ from mien.faces.vision import (
     RunningMode,
 )
 from mien.types import Floats, Image
-from mien.words import told
+from mien.words import mark, told
 
 BLENDSHAPES = 52
+NOT_LOADED = mark(
+    "MediaPipe cannot be loaded, as a shared library of this system is missing: "
+    "'mien doctor' names it."
+)
 BLANK: Image = np.zeros((64, 64, 3), np.uint8)
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +65,10 @@ class Landmarker:
         self._begin_ms = 0
         try:
             self._task = FaceLandmarker.create_from_options(options)
-        except (RuntimeError, ValueError, OSError) as error:
+        except OSError as error:
+            log.warning("MediaPipe cannot be loaded", exc_info=True)
+            raise MienError(NOT_LOADED) from error
+        except (RuntimeError, ValueError) as error:
             raise MienError(
                 told(
                     "MediaPipe could not start its face model ({reason}). Run 'mien doctor'.",

@@ -228,6 +228,11 @@
     </message>
     <message>
         <location filename="../../../app/mien/faces/landmarker.py"/>
+        <source>MediaPipe cannot be loaded, as a shared library of this system is missing: 'mien doctor' names it.</source>
+        <translation>MediaPipe kann nicht geladen werden, weil eine gemeinsame Bibliothek dieses Systems fehlt: „mien doctor“ nennt sie.</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/faces/landmarker.py"/>
         <source>MediaPipe could not start its face model ({reason}). Run 'mien doctor'.</source>
         <translation>MediaPipe konnte sein Gesichtsmodell nicht starten ({reason}). Führen Sie „mien doctor“ aus.</translation>
     </message>

@@ -228,6 +228,11 @@
     </message>
     <message>
         <location filename="../../../app/mien/faces/landmarker.py"/>
+        <source>MediaPipe cannot be loaded, as a shared library of this system is missing: 'mien doctor' names it.</source>
+        <translation>MediaPipe no se puede cargar porque falta una biblioteca compartida de este sistema: «mien doctor» indica cuál.</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/faces/landmarker.py"/>
         <source>MediaPipe could not start its face model ({reason}). Run 'mien doctor'.</source>
         <translation>MediaPipe no pudo iniciar su modelo facial ({reason}). Ejecute «mien doctor».</translation>
     </message>

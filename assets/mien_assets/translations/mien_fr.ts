@@ -228,6 +228,11 @@
     </message>
     <message>
         <location filename="../../../app/mien/faces/landmarker.py"/>
+        <source>MediaPipe cannot be loaded, as a shared library of this system is missing: 'mien doctor' names it.</source>
+        <translation>MediaPipe ne peut pas être chargé, car une bibliothèque partagée de ce système manque : « mien doctor » la nomme.</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/faces/landmarker.py"/>
         <source>MediaPipe could not start its face model ({reason}). Run 'mien doctor'.</source>
         <translation>MediaPipe n’a pas pu démarrer son modèle de visage ({reason}). Lancez « mien doctor ».</translation>
     </message>

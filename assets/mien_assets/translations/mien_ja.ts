@@ -228,6 +228,11 @@
     </message>
     <message>
         <location filename="../../../app/mien/faces/landmarker.py"/>
+        <source>MediaPipe cannot be loaded, as a shared library of this system is missing: 'mien doctor' names it.</source>
+        <translation>このシステムに共有ライブラリがないため、MediaPipe を読み込めません。どのライブラリかは「mien doctor」で分かります。</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/faces/landmarker.py"/>
         <source>MediaPipe could not start its face model ({reason}). Run 'mien doctor'.</source>
         <translation>MediaPipe が顔モデルを起動できませんでした（{reason}）。「mien doctor」を実行してください。</translation>
     </message>

@@ -228,6 +228,11 @@
     </message>
     <message>
         <location filename="../../../app/mien/faces/landmarker.py"/>
+        <source>MediaPipe cannot be loaded, as a shared library of this system is missing: 'mien doctor' names it.</source>
+        <translation>无法加载 MediaPipe，因为此系统缺少一个共享库：“mien doctor”会指出是哪一个。</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/faces/landmarker.py"/>
         <source>MediaPipe could not start its face model ({reason}). Run 'mien doctor'.</source>
         <translation>MediaPipe 无法启动人脸模型（{reason}）。请运行“mien doctor”。</translation>
     </message>

@@ -10,6 +10,7 @@ from mien.errors import MienError
 from mien.faces.finder import FaceFinder
 from mien.faces.landmarker import Landmarker
 from mien.faces.pose import head_pose
+from mien.faces.vision import FaceLandmarker
 from mien.types import Image
 
 
@@ -68,10 +69,22 @@ def test_two_faces_are_two_and_the_larger_is_first(astronaut: Image, face_model:
 def test_a_file_that_is_no_model_is_said_so(tmp_path: Path) -> None:
     wrong = tmp_path / "face_landmarker.task"
     wrong.write_bytes(b"not a model")
-    with pytest.raises(MienError, match="mien doctor"):
+    with pytest.raises(MienError, match="could not start its face model"):
         Landmarker(wrong, 1, video=False)
     with pytest.raises(MienError, match="mien doctor"):
         FaceFinder(wrong, 1, still=True)
+
+
+def test_a_missing_library_of_the_system_is_said_in_words(
+    face_model: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def missing(_: object) -> None:
+        raise OSError("libGLESv2.so.2: cannot open shared object file")
+
+    monkeypatch.setattr(FaceLandmarker, "create_from_options", missing)
+    with pytest.raises(MienError, match=r"^MediaPipe cannot be loaded") as told:
+        Landmarker(face_model, 1, video=False)
+    assert "libGLESv2" not in str(told.value)
 
 
 def test_pose_follows_a_turned_and_a_mirrored_picture(astronaut: Image, face_model: Path) -> None:
