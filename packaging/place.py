@@ -183,6 +183,14 @@ class Running:
         user, system = line.rpartition(")")[2].split()[11:13]
         return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
 
+    def waited_s(self) -> float:
+        """Seconds for which its main thread could have run and others did; 0 where not told."""
+        try:
+            line = Path(f"/proc/{self._process.pid}/schedstat").read_text(encoding="utf-8")
+        except OSError:
+            return 0.0
+        return int(line.split()[1]) / 1e9
+
     def interrupt(self) -> Ended:
         """Ctrl-C, and how it ended."""
         self._process.send_signal(signal.SIGINT)
