@@ -14,6 +14,7 @@ from mien.gui.latency import Durations
 from mien.gui.sizing import fix, wear
 from mien.gui.theme import Theme
 from mien.gui.words import number, tr
+from mien.network.nvidia import NO_GPU
 from mien.overlays.values import DASH
 from mien.words import mark
 
@@ -109,10 +110,14 @@ class StatusBar(QFrame):
                 else tr("Not known yet")
             )
         )
-        noted = bool(status.provider_note)
-        mark = ("warning", self._theme.warn) if noted else ("check", self._theme.good)
-        self.provider.setIcon(QIcon(icons.pixmap(*mark, 16)))
+        self.provider.setIcon(QIcon(icons.pixmap(*self._sign(status.provider_note), 16)))
         self.provider.setVisible(bool(status.provider))
+
+    def _sign(self, note: str) -> tuple[str, str]:
+        """An icon and its colour: a computer without a GPU is no reason to warn."""
+        if note.startswith(NO_GPU):
+            return "info", self._theme.muted
+        return ("warning", self._theme.warn) if note else ("check", self._theme.good)
 
     def _colour(self, phase: Phase, frozen: bool) -> str:
         if frozen:

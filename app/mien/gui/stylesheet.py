@@ -123,14 +123,17 @@ QPlainTextEdit:focus { border-color: $accent; }
 QLabel[role="setting"] { color: $text; font-size: 14px; }
 #setting { border-bottom: 1px solid $border; }
 #groups { font-size: 14px; }
+#groups { border: 1px solid transparent; border-radius: 6px; padding: 3px; }
 #groups::item { padding: 8px 10px; }
+#groups::item:disabled { background: transparent; color: $off; }
 QListWidget:focus { border: 1px solid $accent; border-radius: 6px; }
-QSpinBox, QDoubleSpinBox {
+QAbstractSpinBox {
     background: $raised; border: 1px solid $border; border-radius: 7px; padding: 0 10px;
     min-height: 30px; font-size: 13px;
     selection-background-color: $accent; selection-color: $on_accent;
 }
-QSpinBox:focus, QDoubleSpinBox:focus { border-color: $accent; }
+QAbstractSpinBox:focus { border-color: $accent; }
+QAbstractSpinBox::up-button, QAbstractSpinBox::down-button { width: 0; border: 0; }
 
 QScrollArea, QScrollArea > QWidget > QWidget { background: transparent; border: 0; }
 QScrollBar:vertical { background: transparent; width: 8px; margin: 0; }
@@ -170,6 +173,12 @@ QLineEdit, QInputDialog QLineEdit {
     selection-background-color: $accent; selection-color: $on_accent;
 }
 QLineEdit:focus { border-color: $accent; }
+QLineEdit QToolButton { background: transparent; border: 0; padding: 0; min-height: 0; }
+QAbstractSpinBox QLineEdit {
+    background: transparent; border: 0; padding: 0; min-height: 0; min-width: 0;
+}
+#card QLineEdit, #way QLineEdit, #way QComboBox, #way QAbstractSpinBox { background: $surface; }
+#way QAbstractSpinBox QLineEdit { background: transparent; }
 QLineEdit[small="true"] { min-width: 120px; min-height: 30px; font-size: 13px; }
 QLineEdit#note { min-width: 220px; min-height: 28px; font-size: 13px; }
 QRadioButton { spacing: 10px; font-size: 14px; min-height: 24px; }

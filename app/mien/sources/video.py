@@ -177,7 +177,7 @@ class VideoSource(ClosableSource):
         if not math.isnan(length_s):
             detail["length"] = f"{length_s:.2f} s"
         if first.rotation:
-            detail["turned by"] = f"{first.rotation} degrees"
+            detail["turned by"] = f"{first.rotation}\N{DEGREE SIGN}"
         return MappingProxyType(detail)
 
     def _release(self) -> None:

@@ -998,6 +998,41 @@
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
+        <source>Read by</source>
+        <translation>Gelesen über</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
+        <source>Pixel format</source>
+        <translation>Pixelformat</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
+        <source>Asked for</source>
+        <translation>Gewünscht</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
+        <source>Codec</source>
+        <translation>Codec</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
+        <source>Container</source>
+        <translation>Container</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
+        <source>Length</source>
+        <translation>Länge</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
+        <source>Turned by</source>
+        <translation>Gedreht um</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
         <source>{analysed} of {captured} frames a second are analysed and on the screen {age} after their capture.</source>
         <translation>{analysed} von {captured} Bildern pro Sekunde werden analysiert und sind {age} nach der Aufnahme zu sehen.</translation>
     </message>

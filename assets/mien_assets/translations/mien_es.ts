@@ -998,6 +998,41 @@
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
+        <source>Read by</source>
+        <translation>Leído con</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
+        <source>Pixel format</source>
+        <translation>Formato de píxel</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
+        <source>Asked for</source>
+        <translation>Pedido</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
+        <source>Codec</source>
+        <translation>Códec</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
+        <source>Container</source>
+        <translation>Contenedor</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
+        <source>Length</source>
+        <translation>Duración</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
+        <source>Turned by</source>
+        <translation>Girado</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
         <source>{analysed} of {captured} frames a second are analysed and on the screen {age} after their capture.</source>
         <translation>{analysed} de {captured} fotogramas por segundo se analizan y se ven {age} después de su captura.</translation>
     </message>

@@ -998,6 +998,41 @@
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
+        <source>Read by</source>
+        <translation>Lu par</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
+        <source>Pixel format</source>
+        <translation>Format de pixels</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
+        <source>Asked for</source>
+        <translation>Demandé</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
+        <source>Codec</source>
+        <translation>Codec</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
+        <source>Container</source>
+        <translation>Conteneur</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
+        <source>Length</source>
+        <translation>Durée</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
+        <source>Turned by</source>
+        <translation>Tourné de</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
         <source>{analysed} of {captured} frames a second are analysed and on the screen {age} after their capture.</source>
         <translation>{analysed} images sur {captured} par seconde sont analysées et affichées {age} après leur capture.</translation>
     </message>

@@ -998,6 +998,41 @@
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
+        <source>Read by</source>
+        <translation>読み取り方法</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
+        <source>Pixel format</source>
+        <translation>ピクセル形式</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
+        <source>Asked for</source>
+        <translation>要求</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
+        <source>Codec</source>
+        <translation>コーデック</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
+        <source>Container</source>
+        <translation>コンテナ</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
+        <source>Length</source>
+        <translation>長さ</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
+        <source>Turned by</source>
+        <translation>回転</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
         <source>{analysed} of {captured} frames a second are analysed and on the screen {age} after their capture.</source>
         <translation>毎秒 {captured} フレーム中 {analysed} を分析し、取得から {age} 後に表示しています。</translation>
     </message>

@@ -998,6 +998,41 @@
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
+        <source>Read by</source>
+        <translation>读取方式</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
+        <source>Pixel format</source>
+        <translation>像素格式</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
+        <source>Asked for</source>
+        <translation>请求</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
+        <source>Codec</source>
+        <translation>编解码器</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
+        <source>Container</source>
+        <translation>封装格式</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
+        <source>Length</source>
+        <translation>时长</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
+        <source>Turned by</source>
+        <translation>旋转</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
         <source>{analysed} of {captured} frames a second are analysed and on the screen {age} after their capture.</source>
         <translation>每秒 {captured} 帧中分析 {analysed} 帧，采集后 {age} 显示在屏幕上。</translation>
     </message>

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit
 from pytestqt.qtbot import QtBot
 from tests.app.gui.conftest import MakeWindow
 from tests.app.gui.hands import chosen
@@ -19,7 +19,7 @@ from mien.declared import declared
 from mien.gui import dialogs
 from mien.gui.preferences.controls import Choice, File, Folder, Switch, Text, control_for
 from mien.gui.preferences.dialog import SettingsDialog
-from mien.gui.preferences.numbers import Number, Slide, Whole
+from mien.gui.preferences.numbers import Slide, Typed
 from mien.gui.preferences.wiring import show_settings
 from mien.gui.window import MainWindow
 from mien.settings import Settings
@@ -63,7 +63,7 @@ def test_fields_of_others_get_a_control(app: QApplication, qtbot: QtBot) -> None
     controls = [control_for(setting) for setting in declared(Others)]
     for control in controls:
         qtbot.addWidget(control)
-    assert [type(control) for control in controls] == [Choice, Whole, Text, Whole]
+    assert [type(control) for control in controls] == [Choice, Typed, Text, Typed]
 
 
 def test_a_choice_is_at_work_at_once(window: MainWindow, dialog: SettingsDialog) -> None:
@@ -196,7 +196,17 @@ def test_an_unbounded_number_is_typed_and_a_text_is_bounded(
     QTest.keyClicks(text.main, "x" * 30)
     QTest.keyClick(text.main, Qt.Key.Key_Return)
     assert told == [8765, "x" * 20]
-    assert not isinstance(port, Number)
+    assert type(told[0]) is int
+
+
+def test_the_figure_of_a_field_has_room_in_it(dialog: SettingsDialog) -> None:
+    dialog.search.setText("OSC port")
+    QApplication.processEvents()
+    box = dialog.rows["osc_port"].control.main
+    line = box.findChild(QLineEdit)
+    assert isinstance(line, QLineEdit)
+    assert line.width() > box.width() / 2
+    assert line.text() == "9000"
 
 
 def test_larger_text_is_at_work_at_once(make_window: MakeWindow) -> None:

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from mien.gui.diagnostics import facts
-from mien.gui.diagnostics.tables import StageTable, Table
+from mien.gui.diagnostics.tables import NAMES, StageTable, Table
 from mien.gui.engine_like import EngineLike
 from mien.gui.job import Job
 from mien.gui.picture import Picture
@@ -134,7 +134,7 @@ class Diagnostics(QDialog):
     def _build(self) -> None:
         left, right = QVBoxLayout(), QVBoxLayout()
         for column, parts in (
-            (left, (self.processor, self._mending, self._device_row(), self.versions)),
+            (left, (self._processor(), self.versions)),
             (right, (self.stages, self.frames, self.source)),
         ):
             column.setSpacing(22)
@@ -165,6 +165,16 @@ class Diagnostics(QDialog):
         outer.addSpacing(10)
         outer.addLayout(self._foot())
 
+    def _processor(self) -> QWidget:
+        """Where the network runs, what would mend it, and the choice of another device."""
+        parts = QWidget()
+        column = QVBoxLayout(parts)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(10)
+        for part in (self.processor, self._mending, self._device_row()):
+            column.addWidget(part)
+        return parts
+
     def _device_row(self) -> QWidget:
         """The choice of a device, with its words."""
         row = QWidget()
@@ -173,6 +183,7 @@ class Diagnostics(QDialog):
         line.setSpacing(16)
         label = QLabel(tr("Have it run on"))
         label.setProperty("role", "muted")
+        label.setMinimumWidth(sized(NAMES))
         label.setBuddy(self.device)
         line.addWidget(label)
         line.addWidget(self.device, 1)
@@ -189,6 +200,7 @@ class Diagnostics(QDialog):
         self.copy_mend.clicked.connect(lambda: self._copy(self.mend.text(), self.copy_mend))
         label = QLabel(tr("To mend it"))
         label.setProperty("role", "muted")
+        label.setMinimumWidth(sized(NAMES))
         line = QHBoxLayout(self._mending)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(16)

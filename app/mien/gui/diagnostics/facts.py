@@ -25,6 +25,16 @@ DEVICES = {
     "cuda": "NVIDIA GPU (CUDA)",
     "coreml": "Core ML",
 }
+# What sources tell of themselves; a camera's identity is of use to the program alone.
+DETAILS = {
+    "backend": mark("Read by"),
+    "pixel format": mark("Pixel format"),
+    "asked for": mark("Asked for"),
+    "codec": mark("Codec"),
+    "format": mark("Container"),
+    "length": mark("Length"),
+    "turned by": mark("Turned by"),
+}
 PACKAGES = ("PySide6-Essentials", "onnxruntime-gpu", "onnxruntime", "mediapipe", "av", "numpy")
 
 
@@ -105,11 +115,11 @@ def source(status: Status) -> Section:
         return Section(tr("Source"), (Line(tr("Name"), DASH),))
     stated = DASH if math.isnan(info.rate) else per_second(info.rate)
     lines = [
-        Line(tr("Name"), info.name),
+        Line(tr("Name"), tr(info.name)),
         Line(tr("Picture"), f"{info.width} \N{MULTIPLICATION SIGN} {info.height}"),
         Line(tr("Rate as stated"), stated),
         Line(tr("Rate as it is"), per_second(status.captured_per_s)),
-        *(Line(name, value) for name, value in info.detail.items() if name != "identity"),
+        *(Line(tr(DETAILS[name]), value) for name, value in info.detail.items() if name in DETAILS),
     ]
     return Section(tr("Source"), tuple(lines))
 

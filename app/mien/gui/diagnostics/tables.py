@@ -10,10 +10,13 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWi
 
 from mien.gui.diagnostics.facts import Line, Section, Timing, milliseconds, shares
 from mien.gui.face_card import draw_bar
-from mien.gui.theme import Theme, caps_font, font, sized
+from mien.gui.sizing import wear, wear_caps
+from mien.gui.theme import Theme, sized
 from mien.gui.words import tr
 
 BAR = QSize(84, 6)
+NAMES = 124  # pixels that names take at least, so that the values of all tables stand in one line
+WIDEST = milliseconds(10_000.0)
 
 
 class Table(QWidget):
@@ -50,10 +53,11 @@ class Table(QWidget):
         clear(self._grid)
         self._names = tuple(line.name for line in lines)
         self._values = []
+        self._grid.setColumnMinimumWidth(0, sized(NAMES))
         for row, line in enumerate(lines):
             name, value = QLabel(line.name), QLabel()
             name.setProperty("role", "muted")
-            value.setFont(font(13, tabular=True))
+            wear(value, 13, tabular=True)
             value.setWordWrap(True)
             value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             top = Qt.AlignmentFlag.AlignTop
@@ -71,8 +75,7 @@ class StageTable(QWidget):
         self._theme = theme
         self._names: tuple[str, ...] = ()
         self._rows: list[tuple[Share, QLabel, QLabel]] = []
-        title = tr("Time of a frame")
-        self.setAccessibleName(title)
+        self.setAccessibleName(tr("Time of a frame"))
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(16)
         self._grid.setVerticalSpacing(4)
@@ -80,7 +83,6 @@ class StageTable(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
-        column.addWidget(section_label(title))
         column.addLayout(self._grid)
 
     def set_theme(self, theme: Theme) -> None:
@@ -107,7 +109,11 @@ class StageTable(QWidget):
     def _rebuild(self, names: tuple[str, ...]) -> None:
         clear(self._grid)
         self._names, self._rows = names, []
+        self._grid.setColumnMinimumWidth(0, sized(NAMES))
         right = Qt.AlignmentFlag.AlignRight
+        title = section_label(tr("Time of a frame"))
+        title.setContentsMargins(0, 0, 0, 4)  # the gap below the other tables' titles
+        self._grid.addWidget(title, 0, 0, 1, 2)
         for column, text in ((2, tr("median")), (3, tr("95 of 100"))):
             head = QLabel(text)
             head.setProperty("role", "hint")
@@ -117,8 +123,7 @@ class StageTable(QWidget):
             last = row == len(names)
             label.setProperty("role", "muted")
             for figure in (median, p95):
-                figure.setFont(font(13, strong=last, tabular=True))
-                figure.setMinimumWidth(sized(64))
+                wear(figure, 13, strong=last, tabular=True, room=WIDEST)
                 figure.setAlignment(right)
             self._grid.addWidget(label, row, 0)
             self._grid.addWidget(share, row, 1)
@@ -169,7 +174,7 @@ def section_label(text: str) -> QLabel:
     """A section's title."""
     label = QLabel(text)
     label.setProperty("role", "section")
-    label.setFont(caps_font())
+    wear_caps(label)
     return label
 
 

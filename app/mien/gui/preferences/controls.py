@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QComboBox, QFileDialog, QLineEdit, QPushButton
 from mien.declared import Declared
 from mien.gui import icons
 from mien.gui.preferences.control import Control
-from mien.gui.preferences.numbers import Number, Slide, Whole
+from mien.gui.preferences.numbers import Slide, Typed
 from mien.gui.preferences.toggle import Toggle
 from mien.gui.words import tr
 
@@ -123,11 +123,11 @@ def control_for(setting: Declared) -> Control:
         few = most - least <= MOST_WHOLE
         if few or setting.kind == "number":
             return Slide(setting, least, most)
-    kinds: dict[str, type[Switch | Choice | Whole | Number | Text | Folder]] = {
+    kinds: dict[str, type[Switch | Choice | Typed | Text | Folder]] = {
         "switch": Switch,
         "choice": Choice,
-        "whole": Whole,
-        "number": Number,
+        "whole": Typed,
+        "number": Typed,
         "text": Text,
         "folder": Folder,
         "file": File,

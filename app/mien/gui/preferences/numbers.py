@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QAbstractSpinBox, QDoubleSpinBox, QLabel, QSlider, QSpinBox
+from PySide6.QtWidgets import QDoubleSpinBox, QLabel, QSlider
 
 from mien.declared import PERCENT, Declared
 from mien.gui.preferences.control import Control
@@ -14,45 +14,29 @@ from mien.gui.theme import font
 from mien.gui.words import tr
 
 STEPS = 20  # of a number whose declaration names no step
+DECIMALS = 3
+EDGE = 10  # pixels beside a figure that is typed
 FURTHEST = 1_000_000_000  # of a number without a bound
 
 
-class Whole(Control):
-    """A whole number, to be typed."""
+class Typed(Control):
+    """A number, to be typed."""
 
     def __init__(self, setting: Declared) -> None:
-        """Within its bounds."""
-        self._box = QSpinBox()
-        super().__init__(setting, self._box)
-        least, most = setting.least, setting.most
-        self._box.setRange(
-            -FURTHEST if least is None else round(least), FURTHEST if most is None else round(most)
-        )
-        _dress(self._box, setting)
-        self._box.valueChanged.connect(lambda value: self.chosen.emit(value))
-
-    def show_value(self, value: Any) -> None:
-        """Write it."""
-        self._box.blockSignals(True)
-        self._box.setValue(int(value))
-        self._box.blockSignals(False)
-
-
-class Number(Control):
-    """A number without bounds, to be typed."""
-
-    def __init__(self, setting: Declared) -> None:
-        """Within the bound that it may have."""
+        """Within the bounds that it may have."""
         self._box = QDoubleSpinBox()
         super().__init__(setting, self._box)
         least, most = setting.least, setting.most
-        self._box.setDecimals(3)
+        self._box.setDecimals(0 if setting.kind == "whole" else DECIMALS)
         self._box.setRange(
             -FURTHEST if least is None else least, FURTHEST if most is None else most
         )
         self._box.setSingleStep(setting.shown.step or 1.0)
-        _dress(self._box, setting)
-        self._box.valueChanged.connect(lambda value: self.chosen.emit(value))
+        self._box.lineEdit().setTextMargins(EDGE, 0, EDGE, 0)  # no style sheet reaches it
+        self._box.setKeyboardTracking(False)  # 25 is not 2 on its way
+        if setting.shown.unit:
+            self._box.setSuffix(f"\N{NO-BREAK SPACE}{tr(setting.shown.unit)}")
+        self._box.valueChanged.connect(lambda value: self.chosen.emit(_of_kind(setting, value)))
 
     def show_value(self, value: Any) -> None:
         """Write it."""
@@ -94,7 +78,7 @@ class Slide(Control):
     def _moved(self, steps: int) -> None:
         value = round(self._least + steps * self._step, 6)
         self._figure.setText(figure(self.setting, value))
-        self.chosen.emit(round(value) if self.setting.kind == "whole" else value)
+        self.chosen.emit(_of_kind(self.setting, value))
 
 
 def figure(setting: Declared, value: float) -> str:
@@ -105,8 +89,5 @@ def figure(setting: Declared, value: float) -> str:
     return f"{value:.4g}{unit}"
 
 
-def _dress(box: QSpinBox | QDoubleSpinBox, setting: Declared) -> None:
-    box.setKeyboardTracking(False)  # 25 is not 2 on its way
-    box.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
-    if setting.shown.unit:
-        box.setSuffix(f"\N{NO-BREAK SPACE}{tr(setting.shown.unit)}")
+def _of_kind(setting: Declared, value: float) -> float | int:
+    return round(value) if setting.kind == "whole" else value
