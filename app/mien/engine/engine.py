@@ -114,6 +114,7 @@ class Engine:
         run.threads += [supervisor, analysis]
         old = self._board.begin(run, Status(Phase.STARTING, step=mark("Opening the source")))
         if old is not None:
+            run.before = old
             old.stop()
             old.end_recording()
         for thread in run.threads:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from mien.engine.meter import Meter
+from mien.engine.reader import Reader
 from mien.engine.speed import SpeedWatch
 from mien.engine.status import Alert
 from mien.flow import Latest
@@ -19,7 +20,8 @@ class Run:
     """One call of `open`: what its threads share.
 
     text: what is opened, the next time too. network: a user's own, None for the one that comes with
-    Mien, which takes its place where it cannot be used and `instead` is set.
+    Mien, which takes its place where it cannot be used and `instead` is set. threads: the
+    supervisor first. reader: the thread that has the source. before: the run that this one follows.
     """
 
     text: str
@@ -31,6 +33,8 @@ class Run:
     meter: Meter = field(default_factory=Meter)
     speed: SpeedWatch = field(default_factory=SpeedWatch)
     threads: list[threading.Thread] = field(default_factory=list)
+    reader: Reader | None = None
+    before: Run | None = None
     still: bool = False
     pinned: int | None = None
     recorder: Recorder | None = None

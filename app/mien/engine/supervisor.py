@@ -13,10 +13,13 @@ from mien.engine.recording import note_loss
 from mien.engine.run import Run
 from mien.engine.status import Phase, Status
 from mien.errors import SourceError
+from mien.sources.opening import parse_source
 from mien.types import Frame
 from mien.words import mark
 
 OPEN_S = 12.0  # a source that takes longer to open is taken for dead
+READ_S = 1.0  # a read under way comes back within a picture's time, or hangs
+OPENED_S = 4.0  # a camera that is still being opened is let go right afterwards
 PAUSES_S = (0.3, 0.6, 1.2, 2.0, 2.0, 3.0)  # before each new try; the last one goes on
 CAMERA_PAUSES_S = (0.3, 0.6, 1.0)  # a camera is back within two seconds of being plugged in
 
@@ -34,14 +37,23 @@ class Supervisor:
         self._ready = ready
 
     def supervise(self, run: Run) -> None:
-        """Open, watch and open again, to the end of the run."""
+        """Open, watch and open again, to the end of the run.
+
+        Before a camera is opened the run before is waited for: it may have the same one, which
+        would seem to be in use by another program.
+        """
+        before, run.before = run.before, None
+        if before is not None and _is_camera(run.text):
+            _wait_for(before)
         generation, failures = 0, 0
         while not run.stopped.is_set():
             generation += 1
             reader = Reader(run.text, self._opener, self._delivery(run, generation))
+            run.reader = reader
             opened = self._watch(run, reader)
             reader.stop()
             if run.stopped.is_set():
+                reader.join(READ_S)
                 break
             if reader.ended:
                 self._board.set(run, phase=Phase.ENDED)
@@ -125,6 +137,20 @@ class Supervisor:
             if told is run.slow:
                 self._board.set(run, alert=None)
             run.slow = None
+
+
+def _wait_for(run: Run) -> None:
+    """Until a run that was stopped has let its camera go; not for one that hangs in the driver."""
+    run.threads[0].join(OPENED_S)
+    if run.reader is not None and run.reader.info is None:
+        run.reader.join(OPENED_S)
+
+
+def _is_camera(text: str) -> bool:
+    try:
+        return parse_source(text).kind == "camera"
+    except SourceError:
+        return False
 
 
 def _moving(status: Status, analysing: bool) -> Status:

@@ -249,6 +249,31 @@ def test_a_hanging_read_that_comes_back_when_stopped_is_no_end(frame_720p: Image
     assert not reader.ended
 
 
+def test_a_camera_that_is_opened_anew_is_let_go_first(
+    make_engine: MakeEngine, frame_720p: Image
+) -> None:
+    held: list[Scripted] = []
+
+    def opener(_: str) -> Scripted:
+        if any(not source.closed.is_set() for source in held):
+            raise SourceError("The camera is in use by another program.", "busy")
+        held.append(Scripted(frame_720p, 10_000, lost, pause_s=0.2))
+        if len(held) == 2:
+            time.sleep(1.5)  # as long as some cameras take; what is asked for meanwhile must wait
+        return held[-1]
+
+    engine = make_engine(opener)
+    engine.open("camera")
+    assert until(lambda: engine.status().source is not None)
+    engine.open("camera")
+    assert until(lambda: len(held) == 2)
+    engine.open("camera:Brio")
+    assert until(lambda: len(held) == 3)
+    assert until(lambda: engine.status().phase is Phase.RUNNING)
+    assert engine.close(5.0)
+    assert all(source.closed.is_set() for source in held)
+
+
 def test_a_failing_load_is_a_sentence_and_another_source_can_follow(
     make_engine: MakeEngine, frame_720p: Image
 ) -> None:
