@@ -1,8 +1,9 @@
 """Make a folder that holds Mien with everything that it needs, for machines with nothing set up.
 
 python packaging/bundle.py             # dist/mien: CPU, headless OpenCV
-python packaging/bundle.py --gpu       # dist/mien with ONNX Runtime for CUDA (the driver is asked
-                                       # for at the start; without one it computes on the CPU)
+python packaging/bundle.py --gpu       # dist/mien with ONNX Runtime for CUDA, and CUDA and cuDNN;
+                                       # of the system it needs the driver alone, and without one
+                                       # it computes on the CPU. NOT YET RUN: 1.3 GB to download
 python packaging/bundle.py --archive   # besides, dist/mien-VERSION-SYSTEM.tar.xz (or .zip)
 
 The same command works on Linux, Windows and macOS. It makes its own Python environment in .cache/,
@@ -119,7 +120,7 @@ def environment_python(gpu: bool) -> Path:
 
 def requirements(gpu: bool) -> list[str]:
     """What pip installs with all that it asks for: pyproject's, but for what a bundle replaces."""
-    return [*shared(), f"onnxruntime{'-gpu' if gpu else ''}>={runtime_version()}"]
+    return [*shared(), runtime(gpu)]
 
 
 def shared() -> list[str]:
@@ -136,11 +137,12 @@ def shared() -> list[str]:
     return [*wanted, *INSTEAD]
 
 
-def runtime_version() -> str:
-    """The oldest ONNX Runtime that will do."""
+def runtime(gpu: bool) -> str:
+    """ONNX Runtime, in the oldest version that will do; for a GPU with what the driver lacks."""
     names: list[str] = declared()["dependencies"]
-    runtime = next(name for name in names if name.startswith("onnxruntime"))
-    return runtime.split(";")[0].split(">=")[1]
+    asked = next(name for name in names if name.startswith("onnxruntime"))
+    version = asked.split(";")[0].split(">=")[1]
+    return f"onnxruntime{'-gpu[cuda,cudnn]' if gpu else ''}>={version}"
 
 
 def alone() -> list[str]:

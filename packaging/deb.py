@@ -74,7 +74,7 @@ def make(bundle: Path, level: int) -> Path:
     tree = WORK / "deb"
     shutil.rmtree(tree, ignore_errors=True)
     lay_out(tree, bundle)
-    version, architecture = declared()["version"], ARCHITECTURES[platform.machine()]
+    version, architecture = named_for()
     control = control_text(version, architecture, depends(bundle), size_of(tree) // 1024)
     folder = tree / "DEBIAN"
     folder.mkdir()
@@ -83,7 +83,7 @@ def make(bundle: Path, level: int) -> Path:
         script = folder / name
         script.write_text(text, encoding="utf-8")
         script.chmod(0o755)
-    path = DIST / f"mien_{version}_{architecture}.deb"
+    path = package_path()
     command = [
         "dpkg-deb",
         "--root-owner-group",
@@ -98,6 +98,17 @@ def make(bundle: Path, level: int) -> Path:
         raise SetupError(f"dpkg-deb could not make the package. {done.stderr}")
     shutil.rmtree(tree)
     return path
+
+
+def named_for() -> tuple[str, str]:
+    """The package's version and architecture."""
+    return declared()["version"], ARCHITECTURES[platform.machine()]
+
+
+def package_path() -> Path:
+    """Where the package is made."""
+    version, architecture = named_for()
+    return DIST / f"mien_{version}_{architecture}.deb"
 
 
 def lay_out(tree: Path, bundle: Path) -> None:

@@ -1,6 +1,7 @@
 """Write the lock files of the bundle: every package that goes in, with its version and hashes.
 
 python packaging/lock.py            # anew, with the newest versions that pyproject.toml allows
+python packaging/lock.py --keep     # what changed in pyproject.toml, all else as it is
 python packaging/lock.py --check    # 1 where a lock no longer fits pyproject.toml
 python packaging/lock.py --install  # fill the environment of the bundle from it (--gpu: that one's)
 
@@ -19,7 +20,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bundle import alone, environment_python, runtime_version, shared
+from bundle import alone, environment_python, requirements
 from environment import ROOT, SetupError
 
 LOCKS = ROOT / "packaging" / "locks"
@@ -32,6 +33,7 @@ def main(argv: list[str] | None = None) -> int:
     """0 where the locks are written, or fit; 1 where they do not; 2 where uv is missing."""
     parser = argparse.ArgumentParser(description="Write the lock files of the bundle.")
     parser.add_argument("--check", action="store_true", help="write nothing, see whether they fit")
+    parser.add_argument("--keep", action="store_true", help="keep the versions that still fit")
     parser.add_argument("--install", action="store_true", help="install by one, hashes checked")
     parser.add_argument("--gpu", action="store_true", help="with --install: the one for CUDA")
     args = parser.parse_args(argv)
@@ -45,7 +47,8 @@ def main(argv: list[str] | None = None) -> int:
             path = LOCKS / name
             if not args.check:
                 path.parent.mkdir(exist_ok=True)
-                path.write_text(HEAD + locked(wanted), encoding="utf-8")
+                before = path if args.keep and path.is_file() else None
+                path.write_text(HEAD + locked(wanted, before), encoding="utf-8")
                 print(f"{path.relative_to(ROOT)}: {len(versions(path))} packages")
             elif not fits(wanted, path):
                 print(
@@ -73,10 +76,10 @@ def install(gpu: bool) -> int:
 
 def inputs() -> dict[str, list[str]]:
     """Each lock's name and what it is made of: the same as bundle.py installs, for all systems."""
-    plain, version = shared(), runtime_version()
+    for_gpu = requirements(gpu=True)
     return {
-        "bundle.txt": [*plain, f"onnxruntime>={version}"],
-        "bundle-gpu.txt": [*plain, f"onnxruntime-gpu>={version}; sys_platform != 'darwin'"],
+        "bundle.txt": requirements(gpu=False),
+        "bundle-gpu.txt": [*for_gpu[:-1], f"{for_gpu[-1]}; sys_platform != 'darwin'"],
     }
 
 

@@ -108,7 +108,7 @@ def test_the_bundle_takes_what_the_project_asks_for_but_for_what_it_replaces() -
     assert any(line.startswith("onnxruntime>=") for line in wanted)
     for replaced in ("opencv-python==", "opencv-contrib", "onnxruntime-gpu", "av>", "mediapipe"):
         assert not any(line.startswith(replaced) for line in wanted)
-    assert any(line.startswith("onnxruntime-gpu>=") for line in bundle.requirements(gpu=True))
+    assert bundle.requirements(gpu=True)[-1].startswith("onnxruntime-gpu[cuda,cudnn]>=")
 
 
 def test_a_package_is_described_by_its_own_metadata_with_its_texts() -> None:
