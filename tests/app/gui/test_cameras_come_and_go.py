@@ -57,7 +57,8 @@ class Bus:
 
 @pytest.fixture
 def bus(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Bus:
-    monkeypatch.setattr(camera_list, "CameraWatch", lambda: CameraWatch(str(tmp_path)))
+    folders = str(tmp_path), str(tmp_path / "told")
+    monkeypatch.setattr(camera_list, "CameraWatch", lambda: CameraWatch(*folders))
     return Bus(tmp_path)
 
 
@@ -93,6 +94,29 @@ def test_a_new_device_is_looked_at_again_once_it_may_be_used(bus: Bus, qtbot: Qt
     qtbot.waitUntil(lambda: bus.calls == 1 and not lister.looking, timeout=SECOND_MS)
     bus.there = (BRIO,)
     qtbot.waitUntil(lambda: lister.cameras == (BRIO,), timeout=2 * SECOND_MS)
+
+
+@on_linux
+@pytest.mark.parametrize("file", ["format", "state"])
+def test_a_virtual_camera_is_listed_once_a_program_feeds_it(
+    bus: Bus, qtbot: QtBot, file: str
+) -> None:
+    feed = bus.folder / "told" / "video0" / file
+    feed.parent.mkdir(parents=True)
+    feed.write_text("")  # as v4l2loopback shows it: the device is there, but is no camera yet
+    bus.plug()
+    lister = CameraLister(bus)
+    lister.watch()
+    lister.look()
+    qtbot.waitUntil(lambda: bus.calls == 1 and not lister.looking, timeout=SECOND_MS)
+    qtbot.wait(900)
+    assert (lister.cameras, bus.calls) == ((), 1)
+    bus.there = (BRIO,)
+    feed.write_text("YUYV:640x480@15\n")
+    qtbot.waitUntil(lambda: lister.cameras == (BRIO,), timeout=SECOND_MS)
+    bus.there = ()
+    feed.write_text("")
+    qtbot.waitUntil(lambda: lister.cameras == (), timeout=SECOND_MS)
 
 
 @on_linux
