@@ -149,7 +149,8 @@ def _listed(backend: str) -> list[CameraInfo]:
             entry.pid,
         )
         for entry in raw
-        if not is_metadata(path := entry.path or "")
+        if entry.name is not None  # unplugged while it was listed
+        and not is_metadata(path := entry.path or "")
     ]
     return sorted(cameras, key=lambda camera: camera.index)
 

@@ -142,13 +142,23 @@ class Entry:
     vid = pid = None
 
     def __init__(self, index: int, path: str) -> None:
-        self.index, self.name, self.path = index, f"Camera {index}", path
+        self.index, self.path = index, path
+        self.name: str | None = f"Camera {index}"
 
 
 def test_cameras_are_listed_in_order(monkeypatch: pytest.MonkeyPatch) -> None:
     entries = [Entry(10, "/dev/video10"), Entry(2, "/dev/video2")]
     monkeypatch.setattr(cv2_enumerate_cameras, "enumerate_cameras", lambda _: entries)
     assert [entry.index for entry in list_cameras(30).cameras] == [2, 10]
+
+
+def test_a_camera_that_goes_while_it_is_listed_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    going, there = Entry(0, "/dev/video0"), Entry(2, "/dev/video2")
+    going.name = None  # Linux has forgotten it between two questions
+    monkeypatch.setattr(cv2_enumerate_cameras, "enumerate_cameras", lambda _: [going, there])
+    found = list_cameras(30).cameras
+    assert [entry.path for entry in found] == ["/dev/video2"]
+    assert find_camera("Gone @ usb-1", found) is None
 
 
 def test_a_backend_that_fails_lists_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
