@@ -82,17 +82,16 @@ class CameraSource(ClosableSource):
     def _first(self) -> Image:
         grabbed = self._grabber.next()
         if grabbed is None:
-            raise silent(self._camera.name)
+            raise _nothing(self._camera)
         return grabbed.bgr
 
     def _lost(self) -> SourceError:
-        name = self._camera.name
-        if platform.system() == "Linux" and not Path(self._camera.path).exists():
-            return unplugged(name)
+        if _gone(self._camera):
+            return unplugged(self._camera.name)
         return SourceError(
             told(
                 "The camera {name} gives no more pictures: check its cable, then plug it in again.",
-                name=name,
+                name=self._camera.name,
             )
         )
 
@@ -133,7 +132,16 @@ def _opened(camera: CameraInfo) -> tuple[cv2.VideoCapture, str]:
         if capture.isOpened():
             return capture, backend
         capture.release()
-    raise silent(camera.name)
+    raise _nothing(camera)
+
+
+def _nothing(camera: CameraInfo) -> SourceError:
+    """Why a camera that was there a moment ago gives nothing."""
+    return unplugged(camera.name) if _gone(camera) else silent(camera.name)
+
+
+def _gone(camera: CameraInfo) -> bool:
+    return platform.system() == "Linux" and not Path(camera.path).exists()
 
 
 def _ways(camera: CameraInfo) -> Iterator[tuple[str, str | int]]:

@@ -267,6 +267,22 @@ def test_a_camera_that_is_pulled_out_is_missing(captures: Install, device: Camer
     assert caught.value.kind == "missing"
 
 
+@on_linux
+@pytest.mark.parametrize("change", [("opens", False), ("ends", True)])
+def test_a_camera_that_is_pulled_out_while_it_is_opened_is_missing(
+    captures: Install, device: CameraInfo, change: tuple[str, bool]
+) -> None:
+    def pull(capture: FakeCapture) -> None:
+        setattr(capture, *change)
+        Path(device.path).unlink()
+
+    made = captures(pull)
+    with pytest.raises(SourceError, match="was unplugged") as caught:
+        CameraSource(device, WISH)
+    assert caught.value.kind == "missing"
+    assert made[0].released == 1
+
+
 def test_closing_does_not_wait_for_a_read_that_hangs(
     captures: Install, device: CameraInfo, monkeypatch: pytest.MonkeyPatch
 ) -> None:
