@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import platform
 import re
 import threading
@@ -14,6 +15,8 @@ from mien.sources.quiet import hush
 
 SERIAL = re.compile(r"( \[[0-9a-f]{4}:[0-9a-f]{4}) [^\]]*\]$")
 ONLY = "="  # before an identity: that very place, and no camera that is merely alike
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +68,12 @@ def list_cameras(timeout_s: float = 4.0, *, with_modes: bool = False) -> CameraL
     done = threading.Event()
 
     def work() -> None:
-        for camera in _all_backends():
-            modes = camera_modes(camera.path) if with_modes else ()
-            found.append(replace(camera, modes=modes))
+        try:
+            for camera in _all_backends():
+                modes = camera_modes(camera.path) if with_modes else ()
+                found.append(replace(camera, modes=modes))
+        except Exception:  # whatever a driver does; nobody is to wait for the time limit then
+            log.exception("Listing the cameras failed")
         done.set()
 
     threading.Thread(target=work, name="list-cameras", daemon=True).start()

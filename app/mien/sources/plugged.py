@@ -23,12 +23,12 @@ class Plug:
 
 
 def plug_of(path: str) -> Plug:
-    """Where the device behind /dev/videoN is plugged in."""
+    """Where the device behind /dev/videoN is plugged in; nowhere once it is pulled out."""
     number = SYSTEM / Path(path).name
-    link = number / "device"
-    if not link.exists():
+    try:
+        part = Path(os.path.realpath(number / "device", strict=True))
+    except OSError:
         return Plug()
-    part = Path(os.path.realpath(link))
     device = part.parent if ":" in part.name else part
     if not (device / "idVendor").is_file():
         return Plug(place=part.name)

@@ -130,6 +130,36 @@ def test_where_other_cameras_are(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     assert plug_of("/dev/video9") == Plug()
 
 
+def test_a_camera_that_goes_while_its_place_is_looked_up_is_nowhere(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(plugged, "SYSTEM", tmp_path)
+    usb_camera(tmp_path, 0, "3-1.2:1.0")
+    assert plug_of("/dev/video0").place
+    read = os.readlink
+
+    def pull(path: str) -> str:
+        (tmp_path / "video0/device").unlink()
+        return read(path)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "readlink", pull)
+        assert plug_of("/dev/video0") == Plug()
+
+
+def test_a_listing_that_goes_wrong_is_not_waited_for(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(_: int) -> list[Entry]:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(cv2_enumerate_cameras, "enumerate_cameras", fail)
+    found = list_cameras(30)
+    assert found.cameras == ()
+    assert not found.timed_out
+    assert "Listing the cameras failed" in caplog.text
+
+
 def test_this_machine_answers() -> None:
     found = list_cameras(30)
     assert not found.timed_out
