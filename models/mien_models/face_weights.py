@@ -23,7 +23,7 @@ from torch import Tensor, nn
 
 from mien.errors import MienError
 from mien.types import Floats
-from mien_models.nets.mobilenet_v1 import BLOCKS, Filter
+from mien_models.nets.mobilenet_v1 import BLOCKS, fill, filters_of
 from mien_models.nets.saliency import MEAN, STD
 
 PACKAGE = "@vladmandic/human@3.3.6"
@@ -93,15 +93,11 @@ def load_features(features: nn.Sequential, path: Path) -> None:
     """Fill `mobilenet_v1()` from the fetched file."""
     with np.load(path) as stored:
         weights = {name.replace(":", "/"): stored[name] for name in stored}
-    filters = [module for module in features.modules() if isinstance(module, Filter)]
-    _fill(filters[0], *_stem(weights))
+    filters = filters_of(features)
+    fill(filters[0], *_stem(weights))
     for number in range(1, len(BLOCKS) + 1):
-        _fill(filters[2 * number - 1], *_depthwise(weights, number))
-        _fill(filters[2 * number], *_pointwise(weights, number))
-
-
-def _fill(layer: Filter, weight: Tensor, bias: Tensor) -> None:
-    layer.conv.load_state_dict({"weight": weight, "bias": bias})
+        fill(filters[2 * number - 1], *_depthwise(weights, number))
+        fill(filters[2 * number], *_pointwise(weights, number))
 
 
 def _stem(weights: Weights) -> tuple[Tensor, Tensor]:

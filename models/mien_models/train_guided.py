@@ -18,6 +18,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
+from torch.nn.utils import parametrize
 
 from mien.types import Floats
 from mien_models.augment import webcam
@@ -37,12 +38,13 @@ from mien_models.gaze_data import normalised, standardised
 from mien_models.labels import ACTION_UNITS, EXPRESSIONS, HAPPINESS, RARE
 from mien_models.losses import masked_binary, soft_cross_entropy
 from mien_models.nets.guided import GuidedNetwork, Outputs
+from mien_models.nets.mobilenet_v1 import measure
 from mien_models.pack import SIDE
 from mien_models.teacher import teach
 from mien_models.training import Descent, Rates, keep, load_weights, save_atomically, take_up
 
 WARM_UP = 100  # steps
-BASE_STEPS, UNIT_STEPS = 2000, 120
+BASE_STEPS, UNIT_STEPS = 3000, 120
 SMALL_SIDE = 80  # pixels of the crops of the first steps: they cost half, and learn as much
 AHEAD = 3  # batches made ready while the network learns
 HALF = torch.cpu._is_avx512_bf16_supported()  # noqa: SLF001 - the library has no public name yet
@@ -68,13 +70,13 @@ class Plan:
     steps: int
     batch: dict[str, int]
     rate: float = 1e-3
-    trunk_rate: float = 3e-4
+    trunk_rate: float = 1e-3
     decay: float = 2e-2
     teacher_weight: float = 0.3
-    small: float = 0.0
+    small: float = 0.6
     harsh: float = 0.3
     smoothing: float = 0.05
-    rare_weight: float = 2.0
+    rare_weight: float = 1.0
     average: float = 0.998
     fold: int = HELD_OUT_FOLD
     seed: int = 0
@@ -186,7 +188,7 @@ def loss_of(outputs: Outputs, labels: dict[str, Tensor]) -> Tensor:
     sure = torch.ones_like(labels["blendshapes"])
     return (
         each.sum() / labelled
-        + 2.0 * masked_binary(outputs.action_units, labels["units"], labels["unit_weight"])
+        + masked_binary(outputs.action_units, labels["units"], labels["unit_weight"])
         + 0.5 * masked_binary(outputs.smile, labels["smile"], labels["smile_weight"])
         + masked_binary(outputs.blendshapes, labels["blendshapes"], sure)
     )
@@ -210,7 +212,40 @@ def fresh(cache: Path, seed: int) -> GuidedNetwork:
     """A network whose features know faces, but no expression yet."""
     torch.manual_seed(seed)
     model = GuidedNetwork(len(EXPRESSIONS), len(ACTION_UNITS))
-    load_features(nn.Sequential(*model.median, *model.high), fetch(cache))
+    load_features(model.features(), fetch(cache))
+    return model
+
+
+class Spread(nn.Module):
+    """Weights kept in units of their features' spread, so that all features learn alike."""
+
+    spread: Tensor
+
+    def __init__(self, spread: Tensor) -> None:
+        super().__init__()
+        self.register_buffer("spread", spread)
+
+    def forward(self, kept: Tensor) -> Tensor:
+        """Kept weights K x F to those that are used."""
+        return kept / self.spread
+
+    def right_inverse(self, used: Tensor) -> Tensor:
+        """Used weights K x F to those that are kept."""
+        return used * self.spread
+
+
+@torch.no_grad()
+def even(model: GuidedNetwork, images: Tensor, maps: Tensor) -> None:
+    """Make the heads learn from all features alike, whatever their spread on these crops."""
+    spread = Spread(model.eval().pooled(images, maps).std(0) + 1e-3)
+    for head in (model.heads, model.blendshapes):
+        parametrize.register_parametrization(head, "weight", spread)
+
+
+def plain(model: GuidedNetwork) -> GuidedNetwork:
+    """The same network with the heads' weights as they are used."""
+    for head in (model.heads, model.blendshapes):
+        parametrize.remove_parametrizations(head, "weight")
     return model
 
 
@@ -310,9 +345,13 @@ def train(cache: Path, plan: Plan, start: Path | None, out: Path) -> None:
     sets = {name: load_train_set(cache, name, faces[name], ckplus, plan) for name in plan.batch}
     check = Check.of(cache, faces["ferplus"])
     print({n: len(s.crops) for n, s in sets.items()}, flush=True)
+    images, maps, _ = mixed_batch(sets, plan, 0)
     model = fresh(cache, plan.seed)
-    if start is not None:
+    if start is None:
+        measure(model.features(), images)
+    else:
         load_weights(model, start)
+    even(model, images, maps)
     progress = Progress.begin(model, plan)
     path = out.with_suffix(".checkpoint.pt")
     progress.take_up(path)
@@ -327,18 +366,18 @@ def train(cache: Path, plan: Plan, start: Path | None, out: Path) -> None:
         if progress.step % 400 == 0:
             share = check.accuracy(progress.averaged.module)
             print(f"{progress.step} FER+ validation {share:.3f}", flush=True)
-    save_atomically({"model": progress.averaged.module.state_dict()}, out)
+    save_atomically({"model": plain(progress.averaged.module).state_dict()}, out)
 
 
 def base_plan(steps: int, seed: int) -> Plan:
     """Everything but CK+, whose subjects are for the folds."""
-    return Plan(steps, {"ferplus": 58, "colour": 16, "genki": 6}, seed=seed)
+    return Plan(steps, {"ferplus": 64, "colour": 20, "genki": 6}, seed=seed)
 
 
 def units_plan(steps: int, fold: int, seed: int) -> Plan:
     """A short training after the first one, with CK+ but for one fold of its subjects."""
     batch = {"ferplus": 24, "colour": 12, "ckplus": 36, "genki": 8}
-    return Plan(steps, batch, rate=1e-3, trunk_rate=8e-5, average=0.98, fold=fold, seed=seed)
+    return Plan(steps, batch, trunk_rate=8e-5, average=0.98, small=0.0, fold=fold, seed=seed)
 
 
 def main(arguments: list[str] | None = None) -> None:

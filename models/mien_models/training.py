@@ -19,7 +19,7 @@ REMEDY = "delete it and train anew"
 
 @dataclass(frozen=True)
 class Rates:
-    """Peak learning rates of the new layers and of the ImageNet ones, and the weight decay."""
+    """Peak learning rates of new layers and of those trained before, and the weight decay."""
 
     rate: float
     trunk_rate: float
@@ -37,14 +37,23 @@ class Descent:
     def of(
         cls, model: nn.Module, trunk: tuple[str, ...], rates: Rates, steps: int, warm_up: int
     ) -> Self:
-        """AdamW for a model; parameters whose names begin as in `trunk` come from ImageNet."""
+        """AdamW for a model; parameters whose names begin as in `trunk` were trained before.
+
+        Only what multiplies features decays, not biases and normalisations.
+        """
         named = [(n, p) for n, p in model.named_parameters() if p.requires_grad]
-        old = [p for n, p in named if n.startswith(trunk)]
-        new = [p for n, p in named if not n.startswith(trunk)]
-        optimiser = torch.optim.AdamW(
-            [{"params": old, "lr": rates.trunk_rate}, {"params": new, "lr": rates.rate}],
-            weight_decay=rates.decay,
-        )
+        groups = [
+            {
+                "params": [
+                    p for n, p in named if n.startswith(trunk) == old and (p.ndim > 1) == decays
+                ],
+                "lr": rates.trunk_rate if old else rates.rate,
+                "weight_decay": rates.decay if decays else 0.0,
+            }
+            for old in (True, False)
+            for decays in (True, False)
+        ]
+        optimiser = torch.optim.AdamW(groups)
         schedule = torch.optim.lr_scheduler.LambdaLR(
             optimiser, lambda step: cosine(step, steps, warm_up)
         )

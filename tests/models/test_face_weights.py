@@ -12,13 +12,12 @@ import numpy as np
 import pytest
 import torch
 from tests.models.made import face_arrays, face_weights
-from torch import nn
 from torch.nn import functional
 
 from mien.errors import MienError
 from mien_models import face_weights as module
 from mien_models.face_weights import NAME, THEIR_MEAN, fetch, load_features, parse
-from mien_models.nets.mobilenet_v1 import Filter, mobilenet_v1
+from mien_models.nets.mobilenet_v1 import Filter, filters_of, measure, mobilenet_v1
 from mien_models.nets.saliency import MEAN, STD
 
 
@@ -34,10 +33,6 @@ def written(arrays: dict[str, np.ndarray]) -> tuple[bytes, bytes]:
     half = len(entries) // 2
     groups = [{"weights": entries[:half]}, {"weights": entries[half:]}]
     return json.dumps({"weightsManifest": groups}).encode(), numbers
-
-
-def filters_of(features: nn.Module) -> list[Filter]:
-    return [module for module in features.modules() if isinstance(module, Filter)]
 
 
 def test_arrays_are_read_one_after_the_other() -> None:
@@ -70,18 +65,41 @@ def test_every_block_gets_its_own_arrays(tmp_path: Path) -> None:
     load_features(features, face_weights(tmp_path))
     filters = filters_of(features)
     for number in range(1, 14):
-        depthwise, pointwise = filters[2 * number - 1].conv, filters[2 * number].conv
+        depthwise, pointwise = filters[2 * number - 1], filters[2 * number]
         norm = f"conv_dw_{number}_bn/batchnorm_1"
         kernel = arrays[f"conv_dw_{number}/depthwise_kernel"][:, :, :, 0] * arrays[f"{norm}/mul"]
-        np.testing.assert_allclose(depthwise.weight[:, 0].detach(), kernel.transpose(2, 0, 1))
-        assert depthwise.bias is not None
-        np.testing.assert_allclose(depthwise.bias.detach(), arrays[f"{norm}/sub"])
+        np.testing.assert_allclose(depthwise.conv.weight[:, 0].detach(), kernel.transpose(2, 0, 1))
+        np.testing.assert_allclose(bias_of(depthwise), arrays[f"{norm}/sub"])
         mixing = arrays[f"conv_pw_{number}/convolution/merged_input"][0, 0].T
-        np.testing.assert_allclose(pointwise.weight[:, :, 0, 0].detach(), mixing)
-        assert pointwise.bias is not None
+        np.testing.assert_allclose(pointwise.conv.weight[:, :, 0, 0].detach(), mixing)
         np.testing.assert_allclose(
-            pointwise.bias.detach(), arrays[f"conv_pw_{number}_bn/batchnorm_1/sub"]
+            bias_of(pointwise), arrays[f"conv_pw_{number}_bn/batchnorm_1/sub"]
         )
+
+
+def bias_of(layer: Filter) -> np.ndarray:
+    held = layer.conv.bias if layer.norm is None else layer.norm.bias
+    assert held is not None
+    return held.detach().numpy()
+
+
+@pytest.mark.parametrize("still", [0, 4])
+def test_measuring_evens_the_weights_and_changes_nothing_that_is_computed(
+    tmp_path: Path, still: int
+) -> None:
+    features = mobilenet_v1(still).eval()
+    load_features(features, face_weights(tmp_path))
+    held = [one.conv.weight.clone() for one in filters_of(features)]
+    images = torch.randn(4, 3, 64, 64, generator=torch.Generator().manual_seed(1))
+    with torch.inference_mode():
+        before = features(images)
+        measure(features, images)
+        torch.testing.assert_close(features(images), before, atol=1e-4, rtol=1e-3)
+        # Trained on, the normalisation takes the batch's own figures, which are those it has.
+        torch.testing.assert_close(features.train()(images), before, atol=0.05, rtol=0.05)
+    layers = filters_of(features)
+    moved = [not torch.equal(one.conv.weight, w) for one, w in zip(layers, held, strict=True)]
+    assert moved == [one.norm is not None for one in layers]
 
 
 def npm(folder: Path, script: str, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
+from torch import nn
 
 from mien_models.labels import ACTION_UNITS, BLENDSHAPES, TEACHERS
 from mien_models.losses import masked_binary, multi_indicator, soft_cross_entropy
@@ -13,6 +14,7 @@ from mien_models.nets.guided import STILL, GuidedNetwork
 from mien_models.nets.inception import DilatedInception
 from mien_models.nets.mobilenet import load_imagenet, mobilenet
 from mien_models.nets.saliency import SaliencyModel, density, look, peak_at_one
+from mien_models.train_guided import even, plain
 
 SIDE = 64
 
@@ -75,9 +77,18 @@ def test_saliency_maps_are_densities_with_a_peak_at_one() -> None:
     torch.testing.assert_close(peak_at_one(logits).amax((1, 2)), torch.ones(2))
 
 
+def guided(seed: int, median: bool = True) -> GuidedNetwork:
+    """Made-up weights that let the picture through to the heads."""
+    torch.manual_seed(seed)
+    network = GuidedNetwork(8, 16, median).eval()
+    for module in network.modules():
+        if isinstance(module, nn.Conv2d):
+            nn.init.kaiming_normal_(module.weight, mode="fan_in", nonlinearity="relu")
+    return network
+
+
 def test_saliency_steers_the_guided_network() -> None:
-    torch.manual_seed(0)
-    network = GuidedNetwork(8, 16).eval()
+    network = guided(0)
     x = torch.randn(1, 3, SIDE, SIDE)
     dark, lit = torch.zeros(1, 16, 16), torch.ones(1, 16, 16)
     assert not torch.allclose(network(x, dark).expression, network(x, lit).expression)
@@ -90,8 +101,7 @@ def test_saliency_steers_the_guided_network() -> None:
 
 @pytest.mark.parametrize("median", [True, False])
 def test_a_logit_is_its_evidences_mean_and_a_bias(median: bool) -> None:
-    torch.manual_seed(2)
-    network = GuidedNetwork(8, 16, median).eval()
+    network = guided(2, median)
     x, saliency = torch.randn(3, 3, SIDE, SIDE), torch.rand(3, SIDE // 4, SIDE // 4)
     logits, evidence = network.explained(x, saliency)
     outputs = network(x, saliency)
@@ -99,6 +109,22 @@ def test_a_logit_is_its_evidences_mean_and_a_bias(median: bool) -> None:
     expected = torch.cat([outputs.expression, outputs.action_units, outputs.smile[:, None]], 1)
     torch.testing.assert_close(logits, expected)
     torch.testing.assert_close(evidence.mean((2, 3)) + network.heads.bias, expected)
+
+
+def test_heads_that_learn_evenly_compute_what_plain_ones_do() -> None:
+    network = guided(4)
+    x, saliency = torch.randn(6, 3, SIDE, SIDE), torch.rand(6, SIDE // 4, SIDE // 4)
+    with torch.inference_mode():
+        before = torch.cat([network(x, saliency).expression, network(x, saliency).blendshapes], 1)
+    names = set(network.state_dict())
+    even(network, x, saliency)
+    spread = network.pooled(x, saliency).std(0) + 1e-3
+    kept = network.heads.parametrizations["weight"].original
+    torch.testing.assert_close(kept, network.heads.weight * spread)
+    plain(network)
+    assert set(network.state_dict()) == names
+    after = torch.cat([network(x, saliency).expression, network(x, saliency).blendshapes], 1)
+    torch.testing.assert_close(after, before, atol=1e-5, rtol=1e-4)
 
 
 def test_still_layers_get_no_gradient_and_all_others_do() -> None:

@@ -88,10 +88,14 @@ def test_the_rate_warms_up_and_fades() -> None:
     assert shares[20] == pytest.approx(0)
 
 
-def test_old_layers_learn_at_their_own_rate() -> None:
-    model = nn.Linear(3, 2)
-    model.bias.requires_grad_(False)
-    descent = Descent.of(model, ("weight",), Rates(1e-2, 1e-3, 0.1), steps=10, warm_up=1)
-    old, new = descent.optimiser.param_groups
-    assert [len(old["params"]), len(new["params"])] == [1, 0]
-    assert old["lr"] == pytest.approx(1e-3)
+def test_layers_learn_at_their_own_rates_and_biases_do_not_decay() -> None:
+    model = nn.Sequential(nn.Linear(3, 2), nn.BatchNorm1d(2), nn.Linear(2, 1))
+    model[0].bias.requires_grad_(False)
+    descent = Descent.of(model, ("0.", "1."), Rates(1e-2, 1e-3, 0.1), steps=10, warm_up=1)
+    told = [(len(g["params"]), g["lr"], g["weight_decay"]) for g in descent.optimiser.param_groups]
+    assert told == [
+        (1, pytest.approx(1e-3), 0.1),  # the first layer's weight; its bias is still
+        (2, pytest.approx(1e-3), 0.0),  # the normalisation
+        (1, pytest.approx(1e-2), 0.1),
+        (1, pytest.approx(1e-2), 0.0),
+    ]

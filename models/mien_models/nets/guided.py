@@ -38,8 +38,7 @@ class GuidedNetwork(nn.Module):
         self, expressions: int, action_units: int, median: bool = True, dropout: float = 0.2
     ) -> None:
         super().__init__()
-        features = list(mobilenet_v1().children())
-        nn.Sequential(*features[:STILL]).requires_grad_(False)
+        features = list(mobilenet_v1(STILL).children())
         self.median = nn.Sequential(*features[:CUT])
         self.high = nn.Sequential(*features[CUT:])
         self.split = (expressions, action_units, 1)
@@ -53,6 +52,10 @@ class GuidedNetwork(nn.Module):
         """Normalised RGB crops N x 3 x S x S and saliency N x s x s in 0..1 to logits."""
         joined = self.drop(self.pooled(x, saliency))
         return self._outputs(self.heads(joined), self.blendshapes(joined))
+
+    def features(self) -> nn.Sequential:
+        """All layers before the gates, one after the other."""
+        return nn.Sequential(*self.median, *self.high)
 
     def pooled(self, x: Tensor, saliency: Tensor) -> Tensor:
         """The gated levels' means over the places, N x F, which the heads read."""
