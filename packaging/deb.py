@@ -19,6 +19,7 @@ from pathlib import Path
 from bundle import DIST, WORK, declared, size_of
 from environment import ROOT, SetupError, say
 from linking import glibc_needed, needed_outside
+from system_parts import debian_package
 
 LINUX = ROOT / "packaging" / "linux"
 PLACE = Path("opt/mien")
@@ -84,6 +85,7 @@ def make(bundle: Path, level: int) -> Path:
         script.write_text(text, encoding="utf-8")
         script.chmod(0o755)
     path = package_path()
+    unfinished = path.with_suffix(".part")
     command = [
         "dpkg-deb",
         "--root-owner-group",
@@ -91,13 +93,13 @@ def make(bundle: Path, level: int) -> Path:
         f"-z{level}",
         "--build",
         str(tree),
-        str(path),
+        str(unfinished),
     ]
     done = subprocess.run(command, capture_output=True, text=True)
     if done.returncode:
         raise SetupError(f"dpkg-deb could not make the package. {done.stderr}")
     shutil.rmtree(tree)
-    return path
+    return unfinished.replace(path)
 
 
 def named_for() -> tuple[str, str]:
@@ -198,11 +200,7 @@ def library_places() -> dict[str, str]:
 
 def owner_of(path: str) -> str:
     """The package of a file, '' where none is known."""
-    if not path:
-        return ""
-    from licences import debian_package
-
-    return debian_package(Path(path))
+    return debian_package(Path(path)) if path else ""
 
 
 def control_text(version: str, architecture: str, needs: Iterable[str], kibibytes: int) -> str:

@@ -90,6 +90,6 @@ def film(smoke: Smoke) -> str:
     return smoke.bundle.seen(next(Path(smoke.bundle.folder("sessions")).rglob("*.mkv")))
 
 
-ALL: tuple[Callable[[Smoke], None], ...] = (screen, camera, gpu, home, home_for_a_window)
+ALL: tuple[Callable[[Smoke], None], ...] = (camera, gpu, home)
 if sys.platform == "linux":
-    ALL = (*ALL, new_system)
+    ALL = (*ALL, screen, home_for_a_window, new_system)

@@ -8,45 +8,27 @@ licence texts, as they came with it.
 from __future__ import annotations
 
 import csv
-import functools
 import os
 import shutil
 import subprocess
 import sys
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from html import escape
 from importlib.metadata import Distribution, distributions
 from pathlib import Path
 
 import ffmpeg
 from environment import ROOT, SetupError
+from part import Part
+from system_parts import LICENCE_NAMES, SEE_TEXT, system_part
 
 sys.path.insert(0, str(ROOT / "app"))
 from mien.third_parties import terms_of
 
 FOLDER = Path("mien_assets") / "licences"
 TEXTS = "texts"
-LICENCE_NAMES = ("licen", "copying", "notice", "copyright", "authors", "third", "ofl")
-DEBIAN_DOCS = Path("/usr/share/doc")
-DEBIAN_LISTS = Path("/var/lib/dpkg/info")
 FFMPEG_TEXTS = ("LICENSE.md", "COPYING.LGPLv3", "COPYING.LGPLv2.1", "CREDITS")
-
-
-@dataclass
-class Part:
-    """Something that others made: what it is, and under which terms.
-
-    source: where its source code is, or a sentence about it. texts: licence files as they came.
-    """
-
-    name: str
-    version: str
-    terms: str
-    source: str = ""
-    note: str = ""
-    texts: list[Path] = field(default_factory=list)
 
 
 def write_pages(
@@ -111,7 +93,6 @@ class Owners:
         for made in distributions(path=[str(self._site)]):
             for file, *_ in csv.reader((made.read_text("RECORD") or "").splitlines()):
                 self._by_file[os.path.normpath(f"{self._site}/{file}")] = made
-        self._system: dict[str, Part] = {}
         self._python = python_part(self._base)
         self._av = ffmpeg_part(ffmpeg_folder)
 
@@ -132,18 +113,12 @@ class Owners:
             return asset_part(file)
         if file.name == "face_landmarker.task":
             return face_model_part(self._site)
-        return self._of_system(path) if sys.platform == "linux" else None
+        return system_part(path)
 
     def _of_package(self, made: Distribution) -> Part:
         if made.name not in self._parts:
             self._parts[made.name] = part_of(made)
         return self._parts[made.name]
-
-    def _of_system(self, path: Path) -> Part | None:
-        name = debian_package(path)
-        if name and name not in self._system:
-            self._system[name] = debian_part(name)
-        return self._system.get(name)
 
 
 def folders_of(python: Path) -> tuple[Path, Path]:
@@ -167,7 +142,7 @@ def part_of(made: Distribution) -> Part:
         for file in made.files or ()
         if is_licence(Path(str(file)))
     ]
-    part = Part(about["Name"], made.version, terms_of(about) or "see its text", home, texts=texts)
+    part = Part(about["Name"], made.version, terms_of(about) or SEE_TEXT, home, texts=texts)
     if part.name.startswith(("PySide6", "shiboken6")):
         part.note = (
             "Qt and its Python bindings, used under version 3 of the LGPL. Their libraries lie as "
@@ -261,52 +236,6 @@ def face_model_part(site: Path) -> Part:
         "Copyright Google LLC. Used unchanged.",
         texts=texts,
     )
-
-
-def debian_package(path: Path) -> str:
-    """The package of this system that a file belongs to, '' where none does."""
-    owners = debian_owners()
-    for name in (str(path), str(path.resolve())):
-        bare = name.removeprefix("/usr")  # /lib is a link to /usr/lib, and either may be noted
-        owner = owners.get(bare) or owners.get(f"/usr{bare}")
-        if owner:
-            return owner
-    return ""
-
-
-@functools.cache
-def debian_owners() -> dict[str, str]:
-    """The package of every shared library on this system, as dpkg has noted it."""
-    found: dict[str, str] = {}
-    for noted in DEBIAN_LISTS.glob("*.list"):
-        package = noted.stem.split(":")[0]
-        lines = noted.read_text(encoding="utf-8", errors="replace").splitlines()
-        found |= {line: package for line in lines if ".so" in line}
-    return found
-
-
-def debian_part(name: str) -> Part:
-    """A package of Debian or Ubuntu that a shared library was taken from."""
-    ask = ["dpkg-query", "-W", "-f", "${Version}\n${source:Package}\n", name]
-    said = subprocess.run(ask, capture_output=True, text=True).stdout.splitlines()
-    version, origin = said[0], said[-1]
-    text = DEBIAN_DOCS / name / "copyright"
-    return Part(
-        name,
-        version,
-        ", ".join(terms_in(text)) or "see its text",
-        f"https://sources.debian.org/src/{origin}/",
-        texts=[text] if text.is_file() else [],
-    )
-
-
-def terms_in(text: Path) -> list[str]:
-    """The licences that a Debian copyright file names, each once."""
-    if not text.is_file():
-        return []
-    lines = text.read_text(encoding="utf-8", errors="replace").splitlines()
-    named = (line.removeprefix("License:").strip() for line in lines if line.startswith("License:"))
-    return list(dict.fromkeys(filter(None, named)))
 
 
 def always(python: Path) -> list[Part]:

@@ -2,7 +2,8 @@
 
 python packaging/lock.py            # anew, with the newest versions that pyproject.toml allows
 python packaging/lock.py --keep     # what changed in pyproject.toml, all else as it is
-python packaging/lock.py --check    # 1 where a lock no longer fits pyproject.toml
+python packaging/lock.py --check    # 1 where a lock no longer fits pyproject.toml, or a system
+                                    # that bundles are made for lacks a wheel of it
 python packaging/lock.py --install  # fill the environment of the bundle from it (--gpu: that one's)
 
 They hold for all systems and Pythons that bundles are made for. After --install, bundle.py finds
@@ -14,10 +15,12 @@ from __future__ import annotations
 
 import argparse
 import importlib.util
+import os
 import re
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 from bundle import alone, environment_python, requirements
@@ -25,6 +28,13 @@ from environment import ROOT, SetupError
 
 LOCKS = ROOT / "packaging" / "locks"
 OLDEST_PYTHON = "3.11"
+# What bundles are built on, by uv's names, with its Python: as in .github/workflows/bundle.yml.
+SYSTEMS = {
+    "x86_64-manylinux_2_36": "3.11",
+    "x86_64-pc-windows-msvc": "3.12",
+    "aarch64-apple-darwin": "3.12",
+}
+OLDEST_MACOS = "14.0"
 PINNED = re.compile(r"^([A-Za-z0-9._-]+)==([^ ;\\]+)", re.MULTILINE)
 HEAD = "# Written by packaging/lock.py: change pyproject.toml and run it again.\n"
 
@@ -54,6 +64,9 @@ def main(argv: list[str] | None = None) -> int:
                 print(
                     f"{path.relative_to(ROOT)} does not fit pyproject.toml: run packaging/lock.py"
                 )
+                return 1
+            elif missing := "\n".join(without_wheels(path)):
+                print(missing)
                 return 1
     except subprocess.CalledProcessError as error:
         print(error.stderr.strip(), file=sys.stderr)
@@ -121,6 +134,19 @@ def compiled(wanted: list[str], before: Path | None, *options: str) -> str:
             cwd=folder,
         )
         return out.read_text(encoding="utf-8")
+
+
+def without_wheels(lock: Path) -> Iterator[str]:
+    """What uv says of each system on which a lock cannot be installed; nothing is downloaded."""
+    env = {**os.environ, "MACOSX_DEPLOYMENT_TARGET": OLDEST_MACOS}
+    for system, version in SYSTEMS.items():
+        command = [sys.executable, "-m", "uv", "pip", "install", "--dry-run", "--no-deps"]
+        command += ["--require-hashes", "--only-binary=:all:", f"--python-platform={system}"]
+        with tempfile.TemporaryDirectory() as folder:
+            command += [f"--python-version={version}", f"--target={folder}", "-r", str(lock)]
+            done = subprocess.run(command, env=env, capture_output=True, text=True)
+        if done.returncode:
+            yield f"{lock.name} cannot be installed on {system}: {done.stderr.strip()}"
 
 
 def fits(wanted: list[str], path: Path) -> bool:

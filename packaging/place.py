@@ -15,7 +15,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 OVERLAY = re.compile(r"First overlay ([\d.]+) s after the start")
-NO_NETWORK = (("unshare", "--net"), ("unshare", "--map-root-user", "--net"))
+NO_NETWORK = (
+    ("unshare", "--net"),
+    ("unshare", "--map-root-user", "--net"),
+    ("sandbox-exec", "-p", "(version 1)(allow default)(deny network*)"),  # macOS
+)
 # What the starting script of a bundle calls; everything else is kept from it.
 TOOLS = ("sh", "readlink", "dirname", "getconf")
 LONGEST_S = 600.0

@@ -68,9 +68,10 @@ class Smoke:
             self.records,
             self.same_numbers,
             self.window_offscreen,
-            self.window_on_screen,
             self.two_at_once,
         )
+        if sys.platform == "linux":  # elsewhere Qt does not draw on Xvfb
+            steps = (*steps, self.window_on_screen)
         for step in steps:
             self.tried(step.__name__, step)
         for missing in lacking.ALL:

@@ -34,7 +34,7 @@ ChangesAssociations=yes
 ; A running Mien is asked to close, so that no file is in use and no recording is cut.
 CloseApplications=yes
 RestartApplications=no
-; Signed where the caller says how: iscc /Smien="signtool sign ... $f"
+; Signed where the caller says so and how: iscc /DSign /Smien="signtool sign ... $f"
 #ifdef Sign
 SignTool=mien
 SignedUninstaller=yes

@@ -16,6 +16,8 @@ import environment
 import ffmpeg
 import licences
 import proofs
+import system_parts
+from part import Part
 
 SITE = Path(av.__file__).parent.parent
 
@@ -146,8 +148,41 @@ def test_what_nobody_is_known_to_have_made_stops_the_bundle(tmp_path: Path) -> N
 
 
 def test_the_page_escapes_and_links_what_it_lists() -> None:
-    part = licences.Part("A & B", "1.0", "MIT", "https://example.org/?a=1&b=2", "Used <as is>.")
+    part = Part("A & B", "1.0", "MIT", "https://example.org/?a=1&b=2", "Used <as is>.")
     page = licences.page([part], {"A & B": ["A-&-B-1.txt"]})
     assert "<b>A &amp; B 1.0</b>" in page
     assert 'href="texts/A-&amp;-B-1.txt"' in page
     assert "Used &lt;as is&gt;." in page
+
+
+def test_what_homebrew_poured_is_named_with_its_licence(tmp_path: Path) -> None:
+    keg = tmp_path / "Cellar" / "dav1d" / "1.5.1"
+    (keg / "lib").mkdir(parents=True)
+    library = keg / "lib" / "libdav1d.7.dylib"
+    library.touch()
+    (keg / "COPYING").write_text("terms")
+    (keg / "README.md").touch()
+    part = system_parts.brewed_part(library)
+    assert part is not None
+    assert (part.name, part.version, part.texts) == ("dav1d", "1.5.1", [keg / "COPYING"])
+    assert system_parts.brewed_part(tmp_path / "lib" / "libdav1d.7.dylib") is None
+
+
+def test_what_vcpkg_built_is_named_with_its_licence(tmp_path: Path) -> None:
+    infos = tmp_path / "vcpkg" / "info"
+    infos.mkdir(parents=True)
+    listed = "x64-windows/\nx64-windows/bin/\nx64-windows/bin/SvtAv1Enc.dll\n"
+    (infos / "svt-av1_3.1.2_x64-windows.list").write_text(listed)
+    (infos / "zlib_1.3.1_x64-windows.list").write_text("x64-windows/bin/zlib1.dll\n")
+    text = tmp_path / "x64-windows" / "share" / "svt-av1" / "copyright"
+    text.parent.mkdir(parents=True)
+    text.write_text("terms")
+    part = system_parts.vcpkg_part(tmp_path / "x64-windows" / "bin" / "SvtAv1Enc.dll")
+    assert part is not None
+    assert (part.name, part.version, part.texts) == ("svt-av1", "3.1.2", [text])
+    assert system_parts.vcpkg_part(tmp_path / "x64-windows" / "bin" / "other.dll") is None
+
+
+@pytest.mark.parametrize(("name", "known"), [("VCRUNTIME140.dll", True), ("zlib1.dll", False)])
+def test_microsofts_runtime_is_known_by_name(name: str, known: bool) -> None:
+    assert (system_parts.microsoft_part(Path(name)) is not None) is known
