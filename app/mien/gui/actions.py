@@ -83,6 +83,9 @@ DEEDS: dict[str, Deed] = {
     "history": Deed(
         mark("History"), "H", "history", mark("Show the last 30 seconds of some values"), True
     ),
+    "guide": Deed(
+        mark("User guide"), "F1", "guide", mark("How to use Mien, in short topics with a search")
+    ),
     "knowing": Deed(
         mark("What this can and cannot know"),
         "Shift+F1",
@@ -110,7 +113,7 @@ DEEDS: dict[str, Deed] = {
         mark("Open the folder with the log and the reports of errors"),
     ),
     "about": Deed(
-        mark("About Mien"), "F1", "info", mark("What the numbers are, and what they are not")
+        mark("About Mien"), "Ctrl+F1", "info", mark("What the numbers are, and what they are not")
     ),
     "diagnostics": Deed(
         mark("Diagnostics"),

@@ -74,6 +74,11 @@ def speak(app: QApplication, choice: LanguageChoice) -> str:
     return language
 
 
+def language_now() -> str:
+    """ENGLISH or one of TRANSLATED: what `speak` had the window say last."""
+    return _spoken(QLocale().name()) or ENGLISH
+
+
 def _spoken(name: str) -> str:
     """The language for one of the desktop's, '' where Mien does not speak it."""
     first, *rest = name.replace("_", "-").split("-")

@@ -163,7 +163,8 @@ class Toolbar(QFrame):
             ("next_face", "name_face", "pin_face", "grey_others"),
             ("close_up", "history", "full_screen"),
             ("theme", "system_theme"),
-            ("send", "settings", "diagnostics", "knowing", "log_folder", "about", "quit"),
+            ("send", "settings", "diagnostics", "log_folder"),
+            ("guide", "knowing", "about", "quit"),
         ):
             for name in group:
                 menu.addAction(actions[name])

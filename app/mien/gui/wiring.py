@@ -11,6 +11,7 @@ from mien.gui import dialogs
 from mien.gui.about import About
 from mien.gui.calibrating.wiring import connect_calibration
 from mien.gui.diagnostics.wiring import connect_diagnostics
+from mien.gui.guide.wiring import show_guide
 from mien.gui.insight.wiring import connect_insight
 from mien.gui.map_wiring import connect_maps
 from mien.gui.network_wiring import connect_network
@@ -92,6 +93,7 @@ def _connect_view(window: MainWindow) -> None:
     deeds["full_screen"].triggered.connect(window.set_full_screen)
     deeds["settings"].triggered.connect(lambda: show_settings(window))
     deeds["log_folder"].triggered.connect(lambda: show_log_folder())
+    deeds["guide"].triggered.connect(lambda: show_guide(window))
     deeds["about"].triggered.connect(lambda: _show_about(window))
     deeds["knowing"].triggered.connect(lambda: _show_about(window, knowing=True))
     deeds["quit"].triggered.connect(window.close)

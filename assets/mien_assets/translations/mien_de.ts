@@ -579,12 +579,12 @@
         <location filename="../../../app/mien/gui/actions.py"/>
         <location filename="../../../app/mien/gui/guide/dialog.py"/>
         <source>User guide</source>
-        <translation type="unfinished"></translation>
+        <translation>Handbuch</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/actions.py"/>
         <source>How to use Mien, in short topics with a search</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie man Mien benutzt, in kurzen Themen mit Suche</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/actions.py"/>
@@ -1281,22 +1281,22 @@
     <message>
         <location filename="../../../app/mien/gui/guide/dialog.py"/>
         <source>Search the guide</source>
-        <translation type="unfinished"></translation>
+        <translation>Im Handbuch suchen</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/guide/dialog.py"/>
         <source>Words of a topic's title or text</source>
-        <translation type="unfinished"></translation>
+        <translation>Wörter aus Titel oder Text eines Themas</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/guide/dialog.py"/>
         <source>Topics of the guide</source>
-        <translation type="unfinished"></translation>
+        <translation>Themen des Handbuchs</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/guide/dialog.py"/>
         <source>No topic has these words.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kein Thema enthält diese Wörter.</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/insight/close_up.py"/>

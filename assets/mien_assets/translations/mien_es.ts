@@ -579,12 +579,12 @@
         <location filename="../../../app/mien/gui/actions.py"/>
         <location filename="../../../app/mien/gui/guide/dialog.py"/>
         <source>User guide</source>
-        <translation type="unfinished"></translation>
+        <translation>Guía de uso</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/actions.py"/>
         <source>How to use Mien, in short topics with a search</source>
-        <translation type="unfinished"></translation>
+        <translation>Cómo usar Mien, en temas breves con búsqueda</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/actions.py"/>
@@ -1281,22 +1281,22 @@
     <message>
         <location filename="../../../app/mien/gui/guide/dialog.py"/>
         <source>Search the guide</source>
-        <translation type="unfinished"></translation>
+        <translation>Buscar en la guía</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/guide/dialog.py"/>
         <source>Words of a topic's title or text</source>
-        <translation type="unfinished"></translation>
+        <translation>Palabras del título o del texto de un tema</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/guide/dialog.py"/>
         <source>Topics of the guide</source>
-        <translation type="unfinished"></translation>
+        <translation>Temas de la guía</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/guide/dialog.py"/>
         <source>No topic has these words.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ningún tema tiene estas palabras.</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/insight/close_up.py"/>

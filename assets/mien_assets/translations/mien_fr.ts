@@ -579,12 +579,12 @@
         <location filename="../../../app/mien/gui/actions.py"/>
         <location filename="../../../app/mien/gui/guide/dialog.py"/>
         <source>User guide</source>
-        <translation type="unfinished"></translation>
+        <translation>Guide d’utilisation</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/actions.py"/>
         <source>How to use Mien, in short topics with a search</source>
-        <translation type="unfinished"></translation>
+        <translation>Comment se servir de Mien, en courts sujets avec recherche</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/actions.py"/>
@@ -1281,22 +1281,22 @@
     <message>
         <location filename="../../../app/mien/gui/guide/dialog.py"/>
         <source>Search the guide</source>
-        <translation type="unfinished"></translation>
+        <translation>Chercher dans le guide</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/guide/dialog.py"/>
         <source>Words of a topic's title or text</source>
-        <translation type="unfinished"></translation>
+        <translation>Des mots du titre ou du texte d’un sujet</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/guide/dialog.py"/>
         <source>Topics of the guide</source>
-        <translation type="unfinished"></translation>
+        <translation>Sujets du guide</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/guide/dialog.py"/>
         <source>No topic has these words.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucun sujet ne contient ces mots.</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/insight/close_up.py"/>

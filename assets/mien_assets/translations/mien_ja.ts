@@ -579,12 +579,12 @@
         <location filename="../../../app/mien/gui/actions.py"/>
         <location filename="../../../app/mien/gui/guide/dialog.py"/>
         <source>User guide</source>
-        <translation type="unfinished"></translation>
+        <translation>使い方ガイド</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/actions.py"/>
         <source>How to use Mien, in short topics with a search</source>
-        <translation type="unfinished"></translation>
+        <translation>Mien の使い方を短い項目で。検索できます</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/actions.py"/>
@@ -1281,22 +1281,22 @@
     <message>
         <location filename="../../../app/mien/gui/guide/dialog.py"/>
         <source>Search the guide</source>
-        <translation type="unfinished"></translation>
+        <translation>ガイドを検索</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/guide/dialog.py"/>
         <source>Words of a topic's title or text</source>
-        <translation type="unfinished"></translation>
+        <translation>項目の題名や本文の言葉</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/guide/dialog.py"/>
         <source>Topics of the guide</source>
-        <translation type="unfinished"></translation>
+        <translation>ガイドの項目</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/guide/dialog.py"/>
         <source>No topic has these words.</source>
-        <translation type="unfinished"></translation>
+        <translation>この言葉を含む項目はありません。</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/insight/close_up.py"/>

@@ -579,12 +579,12 @@
         <location filename="../../../app/mien/gui/actions.py"/>
         <location filename="../../../app/mien/gui/guide/dialog.py"/>
         <source>User guide</source>
-        <translation type="unfinished"></translation>
+        <translation>使用指南</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/actions.py"/>
         <source>How to use Mien, in short topics with a search</source>
-        <translation type="unfinished"></translation>
+        <translation>如何使用 Mien，短小的主题，可搜索</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/actions.py"/>
@@ -1281,22 +1281,22 @@
     <message>
         <location filename="../../../app/mien/gui/guide/dialog.py"/>
         <source>Search the guide</source>
-        <translation type="unfinished"></translation>
+        <translation>在指南中搜索</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/guide/dialog.py"/>
         <source>Words of a topic's title or text</source>
-        <translation type="unfinished"></translation>
+        <translation>主题标题或正文中的词</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/guide/dialog.py"/>
         <source>Topics of the guide</source>
-        <translation type="unfinished"></translation>
+        <translation>指南的主题</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/guide/dialog.py"/>
         <source>No topic has these words.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有主题包含这些词。</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/insight/close_up.py"/>

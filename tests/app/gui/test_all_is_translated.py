@@ -83,7 +83,7 @@ def texts_of(widget: QWidget) -> Iterator[str]:
 
 def test_the_window_and_its_dialogs(window: MainWindow) -> None:
     left = english_in(window)
-    for deed in ("about", "knowing", "send", "settings", "name_face", "diagnostics"):
+    for deed in ("about", "knowing", "guide", "send", "settings", "name_face", "diagnostics"):
         window.deeds[deed].trigger()
         QApplication.processEvents()
         for dialog in window.findChildren(QDialog):

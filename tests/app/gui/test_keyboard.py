@@ -91,6 +91,11 @@ def knowing(window: MainWindow) -> QWidget:
     return newest_dialog(window)
 
 
+def guide(window: MainWindow) -> QWidget:
+    window.deeds["guide"].trigger()
+    return newest_dialog(window)
+
+
 def diagnostics(window: MainWindow) -> QWidget:
     window.deeds["diagnostics"].trigger()
     return newest_dialog(window)
@@ -111,7 +116,19 @@ def newest_dialog(window: MainWindow) -> QDialog:
 
 PLACES = pytest.mark.parametrize(
     "go",
-    [live, recording, review, settings, all_settings, about, knowing, diagnostics, sending, report],
+    [
+        live,
+        recording,
+        review,
+        settings,
+        all_settings,
+        about,
+        knowing,
+        guide,
+        diagnostics,
+        sending,
+        report,
+    ],
 )
 
 

@@ -80,7 +80,7 @@ def dialog_of(window: MainWindow, deed: str) -> QDialog:
 
 def test_the_live_page_with_its_states_and_dialogs(talking: MainWindow, engine: FakeEngine) -> None:
     said = cut_off(talking)
-    for deed in ("about", "knowing", "diagnostics", "send"):
+    for deed in ("about", "knowing", "guide", "diagnostics", "send"):
         dialog = dialog_of(talking, deed)
         said += cut_off(dialog)
         dialog.close()

@@ -20,7 +20,8 @@ from PySide6.QtWidgets import (
 )
 
 from mien.declared import declared
-from mien.gui.preferences.row import Row, folded
+from mien.gui.preferences.row import Row
+from mien.gui.searching import folded
 from mien.gui.theme import Theme, sized, text_scale
 from mien.gui.words import tr
 from mien.settings import Settings

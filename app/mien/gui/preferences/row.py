@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt, Signal
@@ -12,6 +11,7 @@ from mien.declared import PERCENT, Declared
 from mien.gui import icons
 from mien.gui.preferences.controls import control_for
 from mien.gui.preferences.numbers import figure
+from mien.gui.searching import folded
 from mien.gui.theme import Theme, sized, text_scale
 from mien.gui.words import tr
 
@@ -96,12 +96,6 @@ class Row(QFrame):
 
     def _reset(self) -> None:
         self.chosen.emit(self.setting.name, self.setting.default)
-
-
-def folded(text: str) -> str:
-    """A text for searching: small letters without accents."""
-    apart = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(sign for sign in apart if not unicodedata.combining(sign))
 
 
 def value_text(setting: Declared, value: Any) -> str:
