@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import logging
-import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from mien.flow import Latest
 from mien.gui.camera_watch import CameraWatch
+from mien.gui.job import Job
 
 if TYPE_CHECKING:
     from mien.sources.cameras import CameraInfo
@@ -22,8 +21,6 @@ TIMEOUT_S = 4.0
 PATIENT_S = 60.0  # a listing goes on for so long although it is no longer waited for
 GRACE_S = 1.0  # the listing keeps its own time; this is for one that cannot
 POLL_MS = 40
-
-log = logging.getLogger(__name__)
 
 
 class CameraLike(Protocol):
@@ -70,9 +67,7 @@ class CameraLister(QObject):
         self.timed_out = False
         self._list = list_cameras
         self._timeout_s = timeout_s
-        self._found: Latest[tuple[tuple[CameraLike, ...], bool]] = Latest()
-        self._seen = 0
-        self._worker: threading.Thread | None = None
+        self._job: Job[CameraListLike] | None = None
         self._until = 0.0
         self._again = False
         self._watch: CameraWatch | None = None
@@ -87,9 +82,10 @@ class CameraLister(QObject):
             return
         self.looking, self.timed_out = True, False
         self._until = time.monotonic() + self._timeout_s + GRACE_S
-        if self._worker is None:
-            self._worker = threading.Thread(target=self._work, name="camera-list", daemon=True)
-            self._worker.start()
+        if self._job is None:
+            # It knows nothing of this object: what a thread knows may be deleted in that thread,
+            # and Qt crashes where a timer is deleted in another thread than its own.
+            self._job = Job("camera-list", partial(self._list, PATIENT_S))
         self._poll.start()
         self.changed.emit()
 
@@ -98,23 +94,15 @@ class CameraLister(QObject):
         self._watch = CameraWatch()
         self._watch.changed.connect(self.look)
 
-    def _work(self) -> None:
-        try:
-            listed = self._list(PATIENT_S)
-            self._found.put((tuple(listed.cameras), listed.timed_out))
-        except Exception:  # whatever a driver does, the window lives on without its cameras
-            log.exception("Listing the cameras failed")
-            self._found.put(((), False))
-
     def _take(self) -> None:
-        found, count = self._found.peek()
-        if found is not None and count > self._seen:
-            self._seen = count
-            self._worker = None  # it has said all; when its thread ends is of no matter
-            self._end(*found)
+        outcome = None if self._job is None else self._job.outcome()
+        if outcome is not None:
+            self._job = None
+            listed = outcome.value  # None where a driver failed: the window lives on without
+            self._end(*((tuple(listed.cameras), listed.timed_out) if listed else ((), False)))
         elif self.looking and time.monotonic() >= self._until:
             self._end(self.cameras, timed_out=True)  # what is answered later is taken all the same
-        elif self._worker is None:
+        elif self._job is None:
             self._poll.stop()
 
     def _end(self, cameras: tuple[CameraLike, ...], timed_out: bool) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 import threading
 import time
@@ -155,13 +156,38 @@ class Lingering(Latest[Any]):
         time.sleep(0.5)
 
 
-def test_a_listing_whose_thread_has_not_ended_yet_is_followed_by_the_next(qtbot: QtBot) -> None:
+def test_a_listing_whose_thread_has_not_ended_yet_is_followed_by_the_next(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
     lists = [FakeList(), FakeList((BRIO,))]
+    monkeypatch.setattr("mien.gui.job.Latest", Lingering)
     lister = CameraLister(lambda _: lists.pop(0))
-    lister._found = Lingering()
     lister.look()
     lister.look()
     qtbot.waitUntil(lambda: lister.cameras == (BRIO,), timeout=3 * SECOND_MS)
+
+
+def test_a_list_that_is_given_up_while_it_looks_is_not_deleted_in_the_listings_thread(
+    qtbot: QtBot,
+) -> None:
+    entered, go_on, deleted = threading.Event(), threading.Event(), list[str]()
+
+    def slow(timeout_s: float) -> FakeList:
+        entered.set()
+        go_on.wait(20)
+        return FakeList()
+
+    def note(*_: object) -> None:
+        deleted.append(threading.current_thread().name)
+
+    lister = CameraLister(slow)
+    lister.destroyed.connect(note)
+    lister.look()
+    assert entered.wait(10)
+    del lister
+    gc.collect()
+    assert deleted == [threading.main_thread().name]
+    go_on.set()
 
 
 def test_the_open_menu_follows_and_the_window_is_not_held_up(

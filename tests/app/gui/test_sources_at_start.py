@@ -132,4 +132,4 @@ def test_a_listing_that_fails_is_an_empty_list(
     lister.look()
     qtbot.waitUntil(lambda: not lister.looking)
     assert lister.cameras == ()
-    assert "Listing the cameras failed" in caplog.text
+    assert "a task of the window failed" in caplog.text
