@@ -2,24 +2,29 @@
 
 python packaging/screenshot.py out.png --theme light --size 1440x900
 python packaging/screenshot.py out.png --review 12
+python packaging/screenshot.py out.png --page diagnostics --small
 python packaging/two_faces.py two.mkv && \
-    python packaging/screenshot.py out.png --source two.mkv --insight --names Anna,Ben
+    python packaging/screenshot.py out.png --source two.mkv --insight --names Anna,Ella
 
-With --review it records for so many seconds first, and shows the session on the review page.
-Needs a screen, or QT_QPA_PLATFORM=offscreen. 0 where the picture was saved, 1 where no face was
-read in time.
+With --page it is the picture of that dialog; --small has 256 colours. With --review it records for
+so many seconds first, and shows the session on the review page. Needs a screen, or
+QT_QPA_PLATFORM=offscreen. 0 where the picture was saved, 1 where no face was read in time.
 """
 
 from __future__ import annotations
 
 import argparse
+import io
 import sys
 import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QEventLoop, QTimer
+from PIL import Image
+from PySide6.QtCore import QBuffer, QEventLoop, QIODevice, QTimer
+from PySide6.QtGui import QPixmap
+from PySide6.QtWidgets import QDialog, QWidget
 
 from mien.engine.engine import Engine
 from mien.engine.status import Phase
@@ -33,6 +38,7 @@ from mien.settings import LIKELIEST, Settings
 WAIT_S = 60.0
 STEP_S = 0.1
 NAMED_S = 1.0  # until names are written everywhere
+SETTLED_S = 2.0  # until a dialog has written its figures
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -69,12 +75,39 @@ def photographed(args: argparse.Namespace, settings: Settings) -> int:
         if args.review and not reviews(window, args.review):
             print(f"No picture was taken. {window.notice.text}", file=sys.stderr)
             return 1
-        saved = window.grab().save(str(args.out))
+        comes(lambda: shows_reading(window))  # a busy machine may have shown a bare frame meanwhile
+        picture = page(window, args.page).grab()
     finally:
         window.close()
         engine.close()
-    print(args.out if saved else f"{args.out} could not be written.")
-    return 0 if saved else 1
+    try:
+        save(picture, args.out, args.small)
+    except OSError as error:
+        print(f"{args.out} could not be written: {error.strerror}.", file=sys.stderr)
+        return 1
+    print(args.out)
+    return 0
+
+
+def page(window: MainWindow, name: str) -> QWidget:
+    """The window, or the dialog of an action, which is open in front of it."""
+    if not name:
+        return window
+    window.deeds[name].trigger()
+    live_for(SETTLED_S)
+    return next(one for one in window.findChildren(QDialog) if one.isVisible())
+
+
+def save(picture: QPixmap, path: Path, small: bool) -> None:
+    """Write a PNG file; small: with 256 colours. Raises OSError."""
+    content = QBuffer()
+    content.open(QIODevice.OpenModeFlag.WriteOnly)
+    picture.save(content, "PNG")
+    image = Image.open(io.BytesIO(content.data().data())).convert("RGB")
+    if small:  # by this method the few pixels of signs keep their colours beside a photograph's
+        method, dither = Image.Quantize.MAXCOVERAGE, Image.Dither.NONE
+        image = image.quantize(256, method=method, kmeans=2, dither=dither)
+    image.save(path, format="PNG", optimize=True)
 
 
 def name_faces(window: MainWindow, names: list[str]) -> None:
@@ -143,8 +176,10 @@ def parsed(argv: list[str] | None) -> argparse.Namespace:
         "--names",
         type=lambda text: text.split(","),
         default=[],
-        help="of the faces from left to right, such as Anna,Ben",
+        help="of the faces from left to right, such as Anna,Ella",
     )
+    parser.add_argument("--page", choices=("diagnostics", "settings", "send"), default="")
+    parser.add_argument("--small", action="store_true", help="256 colours, for a small file")
     parser.add_argument("--source", default="demo")
     parser.add_argument("--device", default="auto")
     parser.add_argument(

@@ -123,7 +123,7 @@ QPlainTextEdit:focus { border-color: $accent; }
 QLabel[role="setting"] { color: $text; font-size: 14px; }
 #setting { border-bottom: 1px solid $border; }
 #groups { font-size: 14px; }
-#groups { border: 1px solid transparent; border-radius: 6px; padding: 3px; }
+#groups { border: 1px solid transparent; border-radius: 6px; }
 #groups::item { padding: 8px 10px; }
 #groups::item:disabled { background: transparent; color: $off; }
 QListWidget:focus { border: 1px solid $accent; border-radius: 6px; }

@@ -16,6 +16,7 @@ from mien.gui.words import tr
 
 BAR = QSize(84, 6)
 NAMES = 124  # pixels that names take at least, so that the values of all tables stand in one line
+UNDER = 2  # below the heads, so that lines begin where those of the other column do
 WIDEST = milliseconds(10_000.0)
 
 
@@ -112,12 +113,12 @@ class StageTable(QWidget):
         self._grid.setColumnMinimumWidth(0, sized(NAMES))
         right = Qt.AlignmentFlag.AlignRight
         title = section_label(tr("Time of a frame"))
-        title.setContentsMargins(0, 0, 0, 4)  # the gap below the other tables' titles
-        self._grid.addWidget(title, 0, 0, 1, 2)
+        self._grid.addWidget(title, 0, 0, 1, 2, Qt.AlignmentFlag.AlignTop)
         for column, text in ((2, tr("median")), (3, tr("95 of 100"))):
             head = QLabel(text)
             head.setProperty("role", "hint")
-            self._grid.addWidget(head, 0, column, right)
+            head.setContentsMargins(0, 0, 0, UNDER)
+            self._grid.addWidget(head, 0, column, right | Qt.AlignmentFlag.AlignTop)
         for row, name in enumerate(names, 1):
             label, share, median, p95 = QLabel(name), Share(self._theme), QLabel(), QLabel()
             last = row == len(names)
@@ -127,8 +128,8 @@ class StageTable(QWidget):
                 figure.setAlignment(right)
             self._grid.addWidget(label, row, 0)
             self._grid.addWidget(share, row, 1)
-            self._grid.addWidget(median, row, 2)
-            self._grid.addWidget(p95, row, 3)
+            self._grid.addWidget(median, row, 2, right)
+            self._grid.addWidget(p95, row, 3, right)
             self._rows.append((share, median, p95))
 
 
