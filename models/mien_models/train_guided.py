@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Self, cast
 
 import numpy as np
 import torch
@@ -242,10 +242,10 @@ def even(model: GuidedNetwork, images: Tensor, maps: Tensor) -> None:
         parametrize.register_parametrization(head, "weight", spread)
 
 
-def plain(model: GuidedNetwork) -> GuidedNetwork:
+def plain(model: nn.Module) -> nn.Module:
     """The same network with the heads' weights as they are used."""
     for head in (model.heads, model.blendshapes):
-        parametrize.remove_parametrizations(head, "weight")
+        parametrize.remove_parametrizations(cast(nn.Module, head), "weight")
     return model
 
 

@@ -119,7 +119,7 @@ def test_heads_that_learn_evenly_compute_what_plain_ones_do() -> None:
     names = set(network.state_dict())
     even(network, x, saliency)
     spread = network.pooled(x, saliency).std(0) + 1e-3
-    kept = network.heads.parametrizations["weight"].original
+    kept = dict(network.named_parameters())["heads.parametrizations.weight.original"]
     torch.testing.assert_close(kept, network.heads.weight * spread)
     plain(network)
     assert set(network.state_dict()) == names

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
 STEM = 32
+SMALLEST = 1e-3  # spread of a channel that is taken for one
 # Channels and stride of the separable blocks (Howard et al. 2017, table 1), but for the stride of
 # the last but one, which is 2 there: a crop of 112 then keeps 7 x 7 places instead of 4 x 4.
 BLOCKS = (
@@ -76,13 +79,12 @@ def filters_of(features: nn.Module) -> list[Filter]:
 
 def fill(layer: Filter, weight: Tensor, bias: Tensor) -> None:
     """Give a filter weights that hold their normalisation; its own then only adds the bias."""
-    with torch.no_grad():
-        layer.conv.weight.copy_(weight)
-        if layer.norm is None:
-            layer.conv.load_state_dict({"weight": weight, "bias": bias})
-        else:
-            layer.norm.bias.copy_(bias)
-            layer.norm.running_var.fill_(1 - layer.norm.eps)
+    if layer.norm is None:
+        layer.conv.load_state_dict({"weight": weight, "bias": bias})
+        return
+    ones = torch.ones_like(bias)
+    layer.conv.load_state_dict({"weight": weight})
+    _set(layer.norm, ones, bias, torch.zeros_like(bias), ones - layer.norm.eps)
 
 
 @torch.no_grad()
@@ -93,7 +95,7 @@ def measure(features: nn.Sequential, images: Tensor) -> None:
     unevenly; here each channel gets weights that give a spread of 1 on these images.
     """
     handles = [
-        one.conv.register_forward_hook(lambda _, __, out, layer=one: _divided(layer, out))
+        one.conv.register_forward_hook(partial(_divided, one, one.norm))
         for one in filters_of(features)
         if one.norm is not None
     ]
@@ -102,12 +104,16 @@ def measure(features: nn.Sequential, images: Tensor) -> None:
         handle.remove()
 
 
-def _divided(layer: Filter, seen: Tensor) -> Tensor:
+def _divided(
+    layer: Filter, norm: nn.BatchNorm2d, _conv: nn.Module, _inputs: object, seen: Tensor
+) -> Tensor:
     """Move the spread of a layer's channels from its weights into its normalisation."""
-    norm = layer.norm
-    spread, mean = seen.std((0, 2, 3)) + 1e-3, seen.mean((0, 2, 3))
+    spread, mean = seen.std((0, 2, 3)) + SMALLEST, seen.mean((0, 2, 3))
     layer.conv.weight.div_(spread.view(-1, 1, 1, 1))
-    norm.bias.add_(mean)
-    norm.running_mean.copy_(mean / spread)
-    norm.weight.copy_(spread)
+    _set(norm, spread, norm.bias + mean, mean / spread, torch.ones_like(spread) - norm.eps)
     return seen / spread.view(1, -1, 1, 1)
+
+
+def _set(norm: nn.BatchNorm2d, weight: Tensor, bias: Tensor, mean: Tensor, var: Tensor) -> None:
+    state = {"weight": weight, "bias": bias, "running_mean": mean, "running_var": var}
+    norm.load_state_dict(state | {"num_batches_tracked": torch.tensor(0)})
