@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib import resources
 
 from PySide6.QtCore import QByteArray, QRectF, Qt
@@ -61,10 +61,15 @@ def dot(colour: str, size: int) -> QPixmap:
     return made
 
 
+@cache  # each is drawn in many colours, and finding a file takes longer than drawing it
+def _drawing(name: str) -> str:
+    file = resources.files("mien_assets") / "icons" / f"{name}.svg"
+    return file.read_text(encoding="utf-8")
+
+
 @lru_cache(maxsize=512)
 def _pixmap(name: str, colour: str, size: int, density: int) -> QPixmap:
-    file = resources.files("mien_assets") / "icons" / f"{name}.svg"
-    svg = file.read_text(encoding="utf-8").replace(INK, colour)
+    svg = _drawing(name).replace(INK, colour)
     made = QPixmap(size * density, size * density)
     made.fill(Qt.GlobalColor.transparent)
     painter = QPainter(made)
