@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import platform
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from types import MappingProxyType
 
 import cv2
@@ -20,7 +19,7 @@ from mien.sources.grabbing import BUFFERS, Grabber
 from mien.sources.quiet import hush
 from mien.sources.refusals import silent, unplugged
 from mien.sources.request import CameraWish, OpenRequest
-from mien.sources.v4l2 import check_device
+from mien.sources.v4l2 import check_device, is_gone
 from mien.types import Frame, Image, frozen
 from mien.words import told
 
@@ -141,7 +140,7 @@ def _nothing(camera: CameraInfo) -> SourceError:
 
 
 def _gone(camera: CameraInfo) -> bool:
-    return platform.system() == "Linux" and not Path(camera.path).exists()
+    return platform.system() == "Linux" and is_gone(camera.path)
 
 
 def _ways(camera: CameraInfo) -> Iterator[tuple[str, str | int]]:

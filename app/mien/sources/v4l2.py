@@ -23,6 +23,15 @@ def device_name(path: str) -> str:
         return path
 
 
+def is_gone(path: str) -> bool:
+    """Whether there is no such device, also where its file is still about to be removed."""
+    try:
+        os.close(os.open(path, os.O_RDWR | os.O_NONBLOCK))
+    except OSError as error:
+        return error.errno in (errno.ENOENT, errno.ENODEV, errno.ENXIO)
+    return False
+
+
 def check_device(path: str, name: str) -> None:
     """Raise SourceError for a device that is gone, that may not be opened, or that is in use.
 

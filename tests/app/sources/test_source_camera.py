@@ -257,13 +257,22 @@ def test_a_camera_that_stops_is_lost(captures: Install, device: CameraInfo) -> N
 
 
 @on_linux
-def test_a_camera_that_is_pulled_out_is_missing(captures: Install, device: CameraInfo) -> None:
+@pytest.mark.parametrize("number", [errno.ENOENT, errno.ENODEV])
+def test_a_camera_that_is_pulled_out_is_missing(
+    captures: Install, device: CameraInfo, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    """Its file goes a moment after itself."""
+
+    def refuse(*_: object) -> int:
+        raise OSError(number, os.strerror(number))
+
     made = captures(unchanged)
     with CameraSource(device, WISH) as source:
         made[0].ends = True
-        Path(device.path).unlink()
-        with pytest.raises(SourceError, match="was unplugged") as caught:
-            source.read()
+        with monkeypatch.context() as patch:
+            patch.setattr(os, "open", refuse)
+            with pytest.raises(SourceError, match="was unplugged") as caught:
+                source.read()
     assert caught.value.kind == "missing"
 
 
