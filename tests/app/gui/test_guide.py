@@ -6,9 +6,8 @@ import pytest
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
-from tests.app.gui.conftest import MakeWindow
 
 from mien.gui.guide.dialog import Guide
 from mien.gui.guide.topics import read_topics
@@ -36,13 +35,18 @@ def pictures_in(guide: Guide) -> list[float]:
     document, widths = guide.text.document(), []
     block = document.begin()
     while block.isValid():
-        for step in block:
-            shape = step.fragment().charFormat()
-            if shape.isImageFormat():
-                image = document.resource(2, QUrl(shape.toImageFormat().name()))
+        for piece in block.textFormats():
+            if piece.format.isImageFormat():
+                image = document.resource(2, QUrl(piece.format.toImageFormat().name()))
                 widths.append(image.width() / image.devicePixelRatio())
         block = block.next()
     return widths
+
+
+def title_pixels(guide: Guide) -> int:
+    """The size of the title's text."""
+    (title,) = guide.text.document().begin().textFormats()
+    return title.format.font().pixelSize()
 
 
 def test_it_opens_by_key_and_from_the_menu_once(window: MainWindow) -> None:
@@ -140,22 +144,24 @@ def test_pictures_are_of_the_theme_and_never_wider_than_the_page(
 
 
 def test_text_grows_and_the_topics_still_leave_room(window: MainWindow, guide: Guide) -> None:
-    small = guide.text.document().begin().begin().fragment().charFormat().font().pixelSize()
+    small = title_pixels(guide)
     window.choices.change(text_scale=2.0)
     QApplication.processEvents()
-    large = guide.text.document().begin().begin().fragment().charFormat().font().pixelSize()
+    large = title_pixels(guide)
     assert large == 2 * small
     assert guide.text.width() > guide.width() / 2
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_nothing_of_the_markdown_is_left_to_be_seen(
-    app: QApplication, make_window: MakeWindow, language: LanguageChoice
+    app: QApplication, qtbot: QtBot, language: LanguageChoice
 ) -> None:
     speak(app, language)
     try:
         assert language_now() == language
-        guide = show_guide(make_window(source=None))
+        parent = QWidget()
+        qtbot.addWidget(parent)
+        guide = Guide(parent, read_topics(language_now()), DARK)
         assert guide.list.item(0).text() == read_topics(language)[0].title
         for topic in read_topics(language):
             guide.show_topic(topic.key)

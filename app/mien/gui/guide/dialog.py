@@ -11,11 +11,11 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QListWidget,
-    QPushButton,
     QVBoxLayout,
     QWidget,
 )
 
+from mien.gui.buttons import word_button
 from mien.gui.guide.topic_text import TopicText
 from mien.gui.guide.topics import Topic
 from mien.gui.guide.written import said
@@ -122,12 +122,8 @@ class Guide(QDialog):
         middle.setSpacing(24)
         middle.addLayout(left)
         middle.addWidget(self.text, 1)
-        close = QPushButton(tr("Close"))
-        close.setAccessibleName(tr("Close"))
-        close.setToolTip(tr("Close (Esc)"))
-        close.setProperty("primary", True)
+        close = word_button(tr("Close"), tr("Close (Esc)"), self.close, primary=True)
         close.setAutoDefault(False)  # Return in the search field does not press it
-        close.clicked.connect(self.close)
         foot = QHBoxLayout()
         foot.addStretch(1)
         foot.addWidget(close)

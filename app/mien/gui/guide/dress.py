@@ -57,9 +57,10 @@ def _dress_block(block: QTextBlock, theme: Theme) -> None:
 
 def _pieces(block: QTextBlock) -> Iterator[tuple[int, int, QTextCharFormat]]:
     """From where to where each format of a block goes."""
-    for step in block:
-        piece = step.fragment()
-        yield piece.position(), piece.position() + piece.length(), piece.charFormat()
+    for piece in block.textFormats():
+        start = block.position() + piece.start
+        # A copy: what the range holds goes with it.
+        yield start, start + piece.length, QTextCharFormat(piece.format)
 
 
 def _worn(given: QTextCharFormat, theme: Theme) -> QTextCharFormat:

@@ -98,9 +98,8 @@ class TopicText(QTextBrowser):
         found = hits(self.toPlainText(), self._words) if self._words else []
         for start, end in found:
             mark = QTextEdit.ExtraSelection()
-            # Qt's own, which mypy takes for read-only.
-            mark.cursor = self._cursor(start, end)  # type: ignore[attr-defined]
-            mark.format = look  # type: ignore[attr-defined]
+            mark.cursor = self._cursor(start, end)
+            mark.format = look
             marks.append(mark)
         self.setExtraSelections(marks)
         if go and found:
