@@ -183,7 +183,7 @@ def ffmpeg_part(folder: Path) -> Part:
     return Part(
         "FFmpeg",
         ffmpeg.VERSION,
-        "LGPL-3.0-or-later",
+        f"LGPL-{'3.0' if '--enable-version3' in ffmpeg.OPTIONS else '2.1'}-or-later",
         f"https://ffmpeg.org/releases/ffmpeg-{ffmpeg.VERSION}.tar.xz",
         "Built from the unchanged source with: " + " ".join(ffmpeg.OPTIONS) + ". Its libraries lie "
         "as files of their own in this folder and can be replaced by others of the same version.",
