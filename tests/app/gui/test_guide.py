@@ -74,6 +74,10 @@ def test_a_search_finds_words_of_the_text_and_marks_them(guide: Guide) -> None:
     assert guide.shown_keys() == ["smile"]
     marks = [mark.cursor.selectedText() for mark in guide.text.extraSelections()]
     assert marks == ["Duchenne", "hint"]
+    guide.search.setText("evidence")
+    assert guide.shown_keys()[0] == "overlays"
+    assert guide.text.topic is not None
+    assert guide.text.topic.key == "maps"  # whose title has it
     guide.search.setText("nowhere at all")
     assert guide.shown_keys() == []
     assert guide.nothing.isVisible()

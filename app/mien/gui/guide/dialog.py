@@ -38,6 +38,7 @@ class Guide(QDialog):
         self.setWindowTitle(tr("User guide"))
         self._topics = tuple(topics)
         self._said = [said(topic) for topic in topics]
+        self._titles = [folded(topic.title) for topic in topics]
         self.search = QLineEdit()
         self.search.setProperty("small", True)
         self.search.setPlaceholderText(tr("Search the guide"))
@@ -93,17 +94,20 @@ class Guide(QDialog):
         return folded(self.search.text()).split()
 
     def _look(self) -> None:
-        """Leave the topics that have all words, and show one of them."""
+        """Leave the topics that have all words; show one whose title has them, if there is one."""
         words = self._words()
         found = [all(word in text for word in words) for text in self._said]
         for row, there in enumerate(found):
             self.list.item(row).setHidden(not there)
         self.nothing.setVisible(not any(found))
         row = self.list.currentRow()
-        if any(found) and not found[row]:
-            self.list.setCurrentRow(found.index(True))
-        else:
+        if words and any(found):
+            titled = [all(word in title for word in words) for title in self._titles]
+            row = titled.index(True) if any(titled) else row if found[row] else found.index(True)
+        if row == self.list.currentRow():
             self._show_row(row)
+        else:
+            self.list.setCurrentRow(row)
 
     def _show_row(self, row: int) -> None:
         if row >= 0:
