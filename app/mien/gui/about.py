@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
     QLabel,
-    QPushButton,
     QTabWidget,
     QTextBrowser,
     QVBoxLayout,
@@ -19,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from mien import __version__
 from mien.gui import icons
+from mien.gui.buttons import word_button
 from mien.gui.knowing import heading, knowing_html
 from mien.gui.report_dialog import show_log_folder
 from mien.gui.theme import Theme, sized
@@ -72,21 +72,14 @@ class About(QDialog):
         self.tabs.addTab(self.text, tr("The network"))
         self.tabs.addTab(ThirdParties(), tr("Third parties"))
         self.tabs.setCurrentWidget(self.knowing if knowing else self.text)
-        close = QPushButton(tr("Close"))
-        close.setAccessibleName(tr("Close"))
-        close.setProperty("primary", True)
+        close = word_button(tr("Close"), tr("Close (Esc)"), self.accept, primary=True)
         close.setDefault(True)
-        close.clicked.connect(self.accept)
         foot = QHBoxLayout()
         if card is not None:
-            self.whole = QPushButton(tr("The whole model card"))
-            self.whole.setAccessibleName(self.whole.text())
-            self.whole.clicked.connect(lambda: self._show_whole(card))
+            self.whole = word_button(tr("The whole model card"), "", lambda: self._show_whole(card))
             foot.addWidget(self.whole)
-        logs = QPushButton(tr("Show log folder"))
-        logs.setAccessibleName(logs.text())
-        logs.clicked.connect(lambda: show_log_folder())
-        foot.addWidget(logs)
+        says = tr("Open the folder with the log and the reports of errors")
+        foot.addWidget(word_button(tr("Show log folder"), says, show_log_folder))
         foot.addStretch(1)
         foot.addWidget(close)
         column = QVBoxLayout(self)

@@ -1,10 +1,12 @@
-"""Buttons that stand for actions."""
+"""Buttons: with the icon of an action, with a menu, with words."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QIcon
-from PySide6.QtWidgets import QMenu, QToolButton
+from PySide6.QtWidgets import QMenu, QPushButton, QToolButton
 
 from mien.gui import icons
 
@@ -19,6 +21,18 @@ def action_button(action: QAction) -> QToolButton:
     button.setAccessibleName(action.text())
     button.setAccessibleDescription(action.toolTip())
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    return button
+
+
+def word_button(
+    words: str, tip: str, do: Callable[[], object], primary: bool = False
+) -> QPushButton:
+    """A button with words, which are its accessible name too; primary: the one that stands out."""
+    button = QPushButton(words)
+    button.setAccessibleName(words)
+    button.setToolTip(tip)
+    button.setProperty("primary", primary)
+    button.clicked.connect(lambda: do())
     return button
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -12,12 +12,13 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 
 from mien.gui import icons
+from mien.gui.buttons import word_button
+from mien.gui.scrolling import scrolled
 from mien.gui.theme import Theme, sized
 from mien.gui.words import tr
 
@@ -77,19 +78,13 @@ class NoticeCard(QFrame):
             grid.addWidget(body, 2 * index + 1, 1)
             self._marks.append((mark, name))
         column.addLayout(grid)
-        scroll = QScrollArea()
-        scroll.setWidget(self._body)
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setAccessibleName(tr(title))
+        scroll = scrolled(self._body, tr(title))
         self._no = no
         foot = QHBoxLayout()
         foot.addStretch(1)
         if no:
-            foot.addWidget(_button(no, self._refuse))
-        self.button = _button(yes, self._done)
-        self.button.setProperty("primary", True)
+            foot.addWidget(word_button(tr(no), "", self._refuse))
+        self.button = word_button(tr(yes), "", self._done, primary=True)
         foot.addWidget(self.button)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(*MARGINS)
@@ -143,10 +138,3 @@ class NoticeCard(QFrame):
     def _refuse(self) -> None:
         self.hide()
         self.refused.emit()
-
-
-def _button(words: str, do: Callable[[], None]) -> QPushButton:
-    button = QPushButton(tr(words))
-    button.setAccessibleName(button.text())
-    button.clicked.connect(do)
-    return button

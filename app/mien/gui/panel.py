@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
-    QScrollArea,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
@@ -20,6 +19,7 @@ from mien.gui.bar_table import Row
 from mien.gui.measured.light import QualityLight
 from mien.gui.measured.rows import DuchenneHint, MeasureRows
 from mien.gui.pose_row import PoseRow
+from mien.gui.scrolling import scrolled
 from mien.gui.sizing import fix, wear_caps
 from mien.gui.smile_meter import SmileMeter
 from mien.gui.theme import Theme
@@ -252,12 +252,7 @@ class Panel(QFrame):
             (_hint_of(units), tr("probability of presence"), tr("rise above neutral")),
         ]
         self._sections = ((smile, self.smile), (looks, self.expression), (units, self.action_units))
-        scroll = QScrollArea()
-        scroll.setWidget(body)
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setAccessibleName(tr("Readings, scrollable"))
+        scroll = scrolled(body, tr("Readings, scrollable"))
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QUrl
@@ -12,11 +11,11 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPlainTextEdit,
-    QPushButton,
     QVBoxLayout,
     QWidget,
 )
 
+from mien.gui.buttons import word_button
 from mien.gui.theme import sized
 from mien.gui.words import tr
 from mien.logs.folder import log_folder
@@ -52,25 +51,17 @@ class ReportDialog(QDialog):
         column.addWidget(words)
         column.addWidget(self.text, 1)
         foot = QHBoxLayout()
-        self.copy = self._button(foot, tr("Copy"), tr("Copy the whole text"), self._copy)
-        self.delete = self._button(foot, tr("Delete"), tr("Delete this report"), self._delete)
-        self._button(foot, tr("Show folder"), tr("Open the folder of the log"), show_log_folder)
-        foot.addStretch(1)
-        close = self._button(foot, tr("Close"), tr("Close; the report stays"), self.accept)
-        close.setProperty("primary", True)
+        self.copy = word_button(tr("Copy"), tr("Copy the whole text"), self._copy)
+        self.delete = word_button(tr("Delete"), tr("Delete this report"), self._delete)
+        folder = word_button(tr("Show folder"), tr("Open the folder of the log"), show_log_folder)
+        close = word_button(tr("Close"), tr("Close; the report stays"), self.accept, primary=True)
         close.setDefault(True)
+        for button in (self.copy, self.delete, folder):
+            foot.addWidget(button)
+        foot.addStretch(1)
+        foot.addWidget(close)
         column.addLayout(foot)
         close.setFocus()
-
-    def _button(
-        self, foot: QHBoxLayout, words: str, tip: str, do: Callable[[], object]
-    ) -> QPushButton:
-        button = QPushButton(words)
-        button.setAccessibleName(words)
-        button.setToolTip(tip)
-        button.clicked.connect(lambda: do())
-        foot.addWidget(button)
-        return button
 
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(self.text.toPlainText())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import (
     QBoxLayout,
@@ -15,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from mien.gui import icons
+from mien.gui.buttons import word_button
 from mien.gui.fitting import fit_height
 from mien.gui.sizing import fix
 from mien.gui.state import BUTTON_TEXTS, StateFace
@@ -127,10 +130,8 @@ class StateCard(QFrame):
                 widget.deleteLater()
         self._buttons.addStretch(1)
         for index, key in enumerate(keys):
-            button = QPushButton(tr(BUTTON_TEXTS[key]))
-            button.setProperty("primary", index == 0)
-            button.setAccessibleName(button.text())
-            button.clicked.connect(lambda _=False, key=key: self.pressed.emit(key))
+            words = tr(BUTTON_TEXTS[key])
+            button = word_button(words, "", partial(self.pressed.emit, key), index == 0)
             self._buttons.addWidget(button)
             button.show()  # else Qt shows it only later, and its height is not known now
         self._buttons.addStretch(1)

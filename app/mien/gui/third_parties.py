@@ -6,8 +6,9 @@ from html import escape
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QPushButton, QTextBrowser, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QTextBrowser, QVBoxLayout, QWidget
 
+from mien.gui.buttons import word_button
 from mien.gui.words import tr
 from mien.third_parties import Package, bundled_page, packages
 from mien.words import mark
@@ -32,11 +33,9 @@ class ThirdParties(QWidget):
         self.text.setOpenExternalLinks(True)
         self.text.document().setDocumentMargin(0)
         self.text.setAccessibleName(tr("Third parties"))
-        self.back = QPushButton(tr("Back to the list"))
-        self.back.setAccessibleName(self.back.text())
-        self.back.setToolTip(tr("Back to the list of third parties"))
+        says = tr("Back to the list of third parties")
+        self.back = word_button(tr("Back to the list"), says, self.text.home)
         self.back.hide()
-        self.back.clicked.connect(self.text.home)
         self.text.sourceChanged.connect(self._moved)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

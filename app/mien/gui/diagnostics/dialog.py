@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
-    QFrame,
     QHBoxLayout,
     QLabel,
     QLineEdit,
     QPushButton,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 
+from mien.gui.buttons import word_button
 from mien.gui.diagnostics import facts
-from mien.gui.diagnostics.tables import NAMES, StageTable, Table
+from mien.gui.diagnostics.tables import StageTable, Table, named_line
 from mien.gui.engine_like import EngineLike
 from mien.gui.job import Job
 from mien.gui.picture import Picture
 from mien.gui.preferences.controls import ArrowBox
+from mien.gui.scrolling import scrolled
 from mien.gui.theme import Theme, sized
 from mien.gui.words import tr
 from mien.network.nvidia import Memory, memory
@@ -148,11 +148,8 @@ class Diagnostics(QDialog):
         columns.setSpacing(36)
         columns.addLayout(left, 1)
         columns.addLayout(right, 1)
-        scroll = QScrollArea()
-        scroll.setWidget(body)
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setAccessibleName(tr("Diagnostics, scrollable"))
+        scroll = scrolled(body, tr("Diagnostics, scrollable"))
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         title = QLabel(tr("Diagnostics"))
         title.setProperty("role", "title")
         outer = QVBoxLayout(self)
@@ -178,15 +175,12 @@ class Diagnostics(QDialog):
     def _device_row(self) -> QWidget:
         """The choice of a device, with its words."""
         row = QWidget()
-        line = QHBoxLayout(row)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(16)
+        line = named_line(row)
         label = QLabel(tr("Have it run on"))
         label.setProperty("role", "muted")
-        label.setMinimumWidth(sized(NAMES))
         label.setBuddy(self.device)
-        line.addWidget(label)
-        line.addWidget(self.device, 1)
+        line.addWidget(label, 0, 0)
+        line.addWidget(self.device, 0, 1)
         return row
 
     def _build_mending(self) -> None:
@@ -194,31 +188,25 @@ class Diagnostics(QDialog):
         self.mend.setAccessibleName(tr("The command that mends it"))
         self.mend.setToolTip(tr("The command that mends it"))
         self.mend.setProperty("small", True)
-        self.copy_mend = QPushButton(tr("Copy"))
-        self.copy_mend.setAccessibleName(tr("Copy the command"))
-        self.copy_mend.setToolTip(tr("Copy the command"))
-        self.copy_mend.clicked.connect(lambda: self._copy(self.mend.text(), self.copy_mend))
+        says = tr("Copy the command")
+        self.copy_mend = word_button(
+            tr("Copy"), says, lambda: self._copy(self.mend.text(), self.copy_mend)
+        )
+        self.copy_mend.setAccessibleName(says)
         label = QLabel(tr("To mend it"))
         label.setProperty("role", "muted")
-        label.setMinimumWidth(sized(NAMES))
-        line = QHBoxLayout(self._mending)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(16)
-        line.addWidget(label)
-        line.addWidget(self.mend, 1)
-        line.addWidget(self.copy_mend)
+        line = named_line(self._mending)
+        line.addWidget(label, 0, 0)
+        line.addWidget(self.mend, 0, 1)
+        line.addWidget(self.copy_mend, 0, 2)
 
     def _foot(self) -> QHBoxLayout:
-        self.copy_all = QPushButton(tr("Copy all"))
-        self.copy_all.setAccessibleName(tr("Copy all"))
-        self.copy_all.setToolTip(tr("Copy all of this as text, for a report"))
-        self.copy_all.clicked.connect(lambda: self._copy(self.text(), self.copy_all))
-        close = QPushButton(tr("Close"))
-        close.setAccessibleName(tr("Close"))
-        close.setToolTip(tr("Close (Esc)"))
-        close.setProperty("primary", True)
+        says = tr("Copy all of this as text, for a report")
+        self.copy_all = word_button(
+            tr("Copy all"), says, lambda: self._copy(self.text(), self.copy_all)
+        )
+        close = word_button(tr("Close"), tr("Close (Esc)"), self.accept, primary=True)
         close.setDefault(True)
-        close.clicked.connect(self.accept)
         line = QHBoxLayout()
         line.addWidget(self.copy_all)
         line.addStretch(1)

@@ -11,13 +11,13 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWi
 from mien.gui.diagnostics.facts import Line, Section, Timing, milliseconds, shares
 from mien.gui.face_card import draw_bar
 from mien.gui.sizing import wear, wear_caps
-from mien.gui.theme import Theme, sized
+from mien.gui.theme import Theme
 from mien.gui.words import tr
 
 BAR = QSize(84, 6)
 NAMES = 124  # pixels that names take at least, so that the values of all tables stand in one line
 UNDER = 2  # below the heads, so that lines begin where those of the other column do
-WIDEST = milliseconds(10_000.0)
+FIGURES = 64  # that figures take at least, so that the bars beside them stand still
 
 
 class Table(QWidget):
@@ -30,10 +30,8 @@ class Table(QWidget):
         self._title = section_label(title)
         self._names: tuple[str, ...] = ()
         self._values: list[QLabel] = []
-        self._grid = QGridLayout()
-        self._grid.setHorizontalSpacing(16)
+        self._grid = named_line()
         self._grid.setVerticalSpacing(4)
-        self._grid.setColumnStretch(1, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
@@ -54,7 +52,6 @@ class Table(QWidget):
         clear(self._grid)
         self._names = tuple(line.name for line in lines)
         self._values = []
-        self._grid.setColumnMinimumWidth(0, sized(NAMES))
         for row, line in enumerate(lines):
             name, value = QLabel(line.name), QLabel()
             name.setProperty("role", "muted")
@@ -77,10 +74,8 @@ class StageTable(QWidget):
         self._names: tuple[str, ...] = ()
         self._rows: list[tuple[Share, QLabel, QLabel]] = []
         self.setAccessibleName(tr("Time of a frame"))
-        self._grid = QGridLayout()
-        self._grid.setHorizontalSpacing(16)
+        self._grid = named_line()
         self._grid.setVerticalSpacing(4)
-        self._grid.setColumnStretch(1, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
@@ -110,7 +105,6 @@ class StageTable(QWidget):
     def _rebuild(self, names: tuple[str, ...]) -> None:
         clear(self._grid)
         self._names, self._rows = names, []
-        self._grid.setColumnMinimumWidth(0, sized(NAMES))
         right = Qt.AlignmentFlag.AlignRight
         title = section_label(tr("Time of a frame"))
         self._grid.addWidget(title, 0, 0, 1, 2, Qt.AlignmentFlag.AlignTop)
@@ -119,12 +113,14 @@ class StageTable(QWidget):
             head.setProperty("role", "hint")
             head.setContentsMargins(0, 0, 0, UNDER)
             self._grid.addWidget(head, 0, column, right | Qt.AlignmentFlag.AlignTop)
+        for column in (2, 3):
+            self._grid.setColumnMinimumWidth(column, FIGURES)
         for row, name in enumerate(names, 1):
             label, share, median, p95 = QLabel(name), Share(self._theme), QLabel(), QLabel()
             last = row == len(names)
             label.setProperty("role", "muted")
             for figure in (median, p95):
-                wear(figure, 13, strong=last, tabular=True, room=WIDEST)
+                wear(figure, 13, strong=last, tabular=True)
                 figure.setAlignment(right)
             self._grid.addWidget(label, row, 0)
             self._grid.addWidget(share, row, 1)
@@ -169,6 +165,16 @@ class Share(QWidget):
             draw_bar(painter, QRectF(self.rect()), self._value, 0, fill, empty)
         finally:
             painter.end()
+
+
+def named_line(parent: QWidget | None = None) -> QGridLayout:
+    """A grid for a name, in a column as wide as in all of them, and what is so, of that name."""
+    grid = QGridLayout(parent)
+    grid.setContentsMargins(0, 0, 0, 0)
+    grid.setHorizontalSpacing(16)
+    grid.setColumnMinimumWidth(0, NAMES)
+    grid.setColumnStretch(1, 1)
+    return grid
 
 
 def section_label(text: str) -> QLabel:

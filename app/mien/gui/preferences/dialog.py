@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import (
     QDialog,
-    QFrame,
     QHBoxLayout,
     QLabel,
     QLineEdit,
     QListWidget,
     QPushButton,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 
 from mien.declared import declared
+from mien.gui.buttons import word_button
 from mien.gui.preferences.row import Row
+from mien.gui.scrolling import scrolled
 from mien.gui.searching import folded
 from mien.gui.theme import Theme, sized, text_scale
 from mien.gui.words import tr
@@ -131,13 +128,8 @@ class SettingsDialog(QDialog):
             column.addWidget(row)
             self._sections[name][1].append(row)
         column.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setWidget(body)
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll = scrolled(body, tr("Settings, scrollable"))
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setAccessibleName(tr("Settings, scrollable"))
         middle = QHBoxLayout()
         middle.setSpacing(20)
         middle.addWidget(self.groups)
@@ -149,6 +141,8 @@ class SettingsDialog(QDialog):
         outer.addLayout(middle, 1)
         outer.addWidget(self.says)
         outer.addLayout(self._foot())
+        for button in self.findChildren(QPushButton):
+            button.setAutoDefault(False)  # Return in a field presses none of them
 
     def _foot(self) -> QHBoxLayout:
         foot = QHBoxLayout()
@@ -157,11 +151,10 @@ class SettingsDialog(QDialog):
             (tr("Export…"), tr("Write the settings to a file"), self.export_asked.emit),
             (tr("Reset all…"), tr("Set every setting back"), self.reset_asked.emit),
         ):
-            foot.addWidget(_button(words, tip, do))
+            foot.addWidget(word_button(words, tip, do))
         foot.addStretch(1)
-        close = _button(tr("Close"), tr("Everything is in force already"), self.close)
-        close.setProperty("primary", True)
-        foot.addWidget(close)
+        says = tr("Everything is in force already")
+        foot.addWidget(word_button(tr("Close"), says, self.close, primary=True))
         return foot
 
     def _fit(self) -> None:
@@ -171,12 +164,3 @@ class SettingsDialog(QDialog):
         screen = self.screen().availableGeometry()
         width, height = (sized(side) for side in SIZE)
         self.resize(min(width, screen.width() - EDGE), min(height, screen.height() - EDGE))
-
-
-def _button(words: str, tip: str, do: Callable[[], Any]) -> QPushButton:
-    button = QPushButton(words)
-    button.setAccessibleName(words)
-    button.setToolTip(tip)
-    button.setAutoDefault(False)  # Return in the search field presses none of them
-    button.clicked.connect(lambda: do())
-    return button

@@ -14,12 +14,12 @@ from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
     QPlainTextEdit,
-    QPushButton,
     QVBoxLayout,
     QWidget,
 )
 
 from mien.gui import icons
+from mien.gui.buttons import word_button
 from mien.gui.review.colours import marker_colour
 from mien.gui.review.kind_box import KindBox
 from mien.gui.review.marker_book import NAMES, words
@@ -153,10 +153,8 @@ class MarkerPanel(QWidget):
         fix(self.note, height=72)
         self.note.setTabChangesFocus(True)
         self.note.textChanged.connect(self._note_typed)
-        move, delete = QPushButton(tr("Move to playhead")), QPushButton(tr("Delete"))
-        for button, tell in ((move, self.move_asked), (delete, self.delete_asked)):
-            button.setAccessibleName(button.text())
-            button.clicked.connect(tell)
+        move = word_button(tr("Move to playhead"), "", self.move_asked.emit)
+        delete = word_button(tr("Delete"), "", self.delete_asked.emit)
         when = QHBoxLayout()
         when.addWidget(self._when)
         when.addStretch(1)

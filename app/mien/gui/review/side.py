@@ -7,7 +7,6 @@ from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QScrollArea,
     QStackedWidget,
     QToolButton,
     QVBoxLayout,
@@ -18,6 +17,7 @@ from mien.gui.actions import Actions
 from mien.gui.panel import MOST_WIDE, WIDTH, Panel
 from mien.gui.review.marker_panel import MarkerPanel
 from mien.gui.review.summary import Summary
+from mien.gui.scrolling import scrolled
 from mien.gui.sizing import fix
 from mien.gui.theme import Theme
 from mien.gui.words import tr
@@ -76,12 +76,7 @@ class Side(QFrame):
         return tabs
 
     def _summary_page(self) -> QWidget:
-        scroll = QScrollArea()
-        scroll.setWidget(self.summary)
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setAccessibleName(tr("Summary, scrollable"))
+        scroll = scrolled(self.summary, tr("Summary, scrollable"))
         page = QWidget()
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 0, 0, 12)

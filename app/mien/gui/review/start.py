@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QListWidget,
     QListWidgetItem,
-    QPushButton,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QVBoxLayout,
@@ -20,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from mien.gui import icons
+from mien.gui.buttons import word_button
 from mien.gui.review.recents import Recent
 from mien.gui.sizing import fix
 from mien.gui.theme import Theme, font, sized
@@ -101,10 +101,9 @@ class Start(QWidget):
         self.list.setItemDelegate(self._lines)
         self.list.itemClicked.connect(self._open)
         self.list.itemActivated.connect(self._open)
-        browse = QPushButton(tr("Open session…"))
-        browse.setProperty("primary", True)
-        browse.setAccessibleName(tr("Open a session folder"))
-        browse.clicked.connect(self.browse_asked)
+        says = tr("Open a session folder")
+        browse = word_button(tr("Open session…"), says, self.browse_asked.emit, primary=True)
+        browse.setAccessibleName(says)
         foot = QHBoxLayout()
         foot.addStretch(1)
         foot.addWidget(browse)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLay
 
 from mien.declared import Declared
 from mien.gui import icons
+from mien.gui.buttons import word_button
 from mien.gui.preferences.row import Row
 from mien.gui.sending.slot import Phase, SlotState
 from mien.gui.sending.words import FAR, state_words
@@ -39,12 +40,11 @@ class WayCard(QFrame):
             label.setProperty("role", "muted")
             label.setWordWrap(True)
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.retry = _button(tr("Try again"), tr("Open it once more"))
-        self.copy_address = _button(tr("Copy address"), tr("With the token, for a receiver"))
-        self.copy_token = _button(tr("Copy token"), tr("What a receiver has to know"))
-        self.retry.clicked.connect(self.again)
-        self.copy_address.clicked.connect(lambda: _copy(self._with_token()))
-        self.copy_token.clicked.connect(lambda: _copy(self._state.token))
+        self.retry = word_button(tr("Try again"), tr("Open it once more"), self.again.emit)
+        says = tr("With the token, for a receiver")
+        self.copy_address = word_button(tr("Copy address"), says, lambda: _copy(self._with_token()))
+        says = tr("What a receiver has to know")
+        self.copy_token = word_button(tr("Copy token"), says, lambda: _copy(self._state.token))
         self._going = _line(self._sign, self.says, self.retry, self.copy_address, self.copy_token)
         self._warning = _line(self._far_sign, self.far)
         column = QVBoxLayout(self)
@@ -97,14 +97,6 @@ class WayCard(QFrame):
 
 def _copy(text: str) -> None:
     QGuiApplication.clipboard().setText(text)
-
-
-def _button(words: str, tip: str) -> QPushButton:
-    button = QPushButton(words)
-    button.setAccessibleName(words)
-    button.setToolTip(tip)
-    button.setAutoDefault(False)
-    return button
 
 
 def _line(sign: QLabel, label: QLabel, *buttons: QPushButton) -> QWidget:

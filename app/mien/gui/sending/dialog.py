@@ -5,18 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtWidgets import (
-    QDialog,
-    QFrame,
-    QHBoxLayout,
-    QLabel,
-    QPushButton,
-    QScrollArea,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from mien.declared import declared
+from mien.gui.buttons import word_button
+from mien.gui.scrolling import scrolled
 from mien.gui.sending.card import WayCard
 from mien.gui.sending.slot import SlotState
 from mien.gui.theme import Theme, sized
@@ -102,19 +95,11 @@ class SendDialog(QDialog):
         for card in self.cards.values():
             column.addWidget(card)
         column.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setWidget(body)
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll = scrolled(body, tr("Ways to other programs, scrollable"))
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setAccessibleName(tr("Ways to other programs, scrollable"))
-        close = QPushButton(tr("Close"))
-        close.setAccessibleName(tr("Close"))
-        close.setToolTip(tr("What is switched on goes on"))
-        close.setProperty("primary", True)
-        close.setAutoDefault(False)
-        close.clicked.connect(self.close)
+        close = word_button(
+            tr("Close"), tr("What is switched on goes on"), self.close, primary=True
+        )
         foot = QHBoxLayout()
         foot.addStretch(1)
         foot.addWidget(close)
@@ -124,3 +109,5 @@ class SendDialog(QDialog):
         outer.addWidget(says)
         outer.addWidget(scroll, 1)
         outer.addLayout(foot)
+        for button in self.findChildren(QPushButton):
+            button.setAutoDefault(False)  # Return in a field presses none of them
