@@ -3,7 +3,8 @@
 python packaging/guide_pictures.py   # writes NAME-THEME.webp into assets/mien_assets/screenshots
 
 As screenshot.py, whose steps these are, it needs a screen, or QT_QPA_PLATFORM=offscreen. 0 where
-all pictures were saved, 1 where no face was read in time.
+all pictures were saved, 1 where no face was read in time or one could not be written. Take them
+while nothing else runs: rates and skipped frames are to be seen on them.
 """
 
 from __future__ import annotations
@@ -15,10 +16,20 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPixmap
-from PySide6.QtWidgets import QDialog, QMenu, QWidget
 
+from cuts import (
+    AIR,
+    PAUSE_S,
+    around,
+    around_face,
+    below_heading,
+    cut,
+    dialog,
+    menu,
+    narrow,
+    upper,
+)
 from environment import ROOT
 from mien.engine.engine import Engine
 from mien.gui.app import application, build_window
@@ -26,7 +37,6 @@ from mien.gui.language import ENGLISH, speak
 from mien.gui.window import MainWindow
 from mien.overlays import OVERLAYS, switched
 from mien.settings import Settings
-from mien.types import Box
 from screenshot import comes, live_for, name_faces, read_in_time
 
 FOLDER = ROOT / "assets" / "mien_assets" / "screenshots"
@@ -35,9 +45,7 @@ SIZE = (1240, 880)
 NARROW = 940
 WIDEST = 720  # of a picture, pixels: as wide as the guide shows it
 QUALITY = 82
-AIR = 12  # around a part of the window
 FACE = (340, 300)  # of a face's half of a picture
-PAUSE_S = 1.2  # until a change is painted and its values are there
 HISTORY_S = 26.0
 RECORD_S = 8.0
 # What would lie half outside a narrow picture.
@@ -57,7 +65,9 @@ def main(argv: list[str] | None = None) -> int:
             return 1
         name_faces(window, ["Anna"])
         for name, picture in taken(window).items():
-            narrow(picture).save(str(folder / f"{name}.webp"), quality=QUALITY)
+            if not narrow(picture, WIDEST).save(str(folder / f"{name}.webp"), quality=QUALITY):
+                print(f"{name} could not be written into {folder}.", file=sys.stderr)
+                return 1
     return 0
 
 
@@ -183,70 +193,6 @@ def maps(window: MainWindow) -> QPixmap:
         painter.drawPixmap(place * (FACE[0] + AIR), 0, half)
     painter.end()
     return both
-
-
-def around_face(window: MainWindow, width: int, height: int) -> QPixmap:
-    """A cut of the picture with the main face in its middle, once there is one."""
-    comes(lambda: main_box(window) is not None)
-    box = main_box(window) or Box(0, 0, width, height)
-    left, top = box.x + (box.width - width) / 2, box.y + (box.height - height) / 2
-    corner = window.picture.mapTo(window, QPoint(round(left), round(top)))
-    return cut(window, QRect(corner.x(), corner.y(), width, height))
-
-
-def main_box(window: MainWindow) -> Box | None:
-    """Where the main face is shown now."""
-    analysis, view, main = window.picture.analysis, window.picture.view(), window.live.main_id
-    faces = [read.face for read in analysis.faces if read.face.face_id == main] if analysis else []
-    return view.box(faces[0].box) if faces and view is not None else None
-
-
-def below_heading(window: MainWindow, first: QWidget, last: QWidget) -> QPixmap:
-    """A part of the side panel with the title above it."""
-    top, bottom = around(window, first), around(window, last)
-    return cut(window, top.united(bottom).adjusted(0, -AIR, 0, 0))
-
-
-def around(window: MainWindow, widget: QWidget, air: int = AIR) -> QRect:
-    """Where a part of the window lies, with some of what is around it."""
-    place = QRect(widget.mapTo(window, QPoint()), widget.size())
-    return place.adjusted(-air, -air, air, air) & window.rect()
-
-
-def upper(place: QRect, height: int) -> QRect:
-    """The upper part of a place."""
-    return QRect(place.topLeft(), QSize(place.width(), min(height, place.height())))
-
-
-def cut(window: MainWindow, place: QRect) -> QPixmap:
-    """A part of the window as it is seen, on the ground that it lies on."""
-    return window.grab(place)
-
-
-def menu(shown: QMenu) -> QPixmap:
-    """A menu, open."""
-    shown.popup(QPoint())
-    live_for(PAUSE_S)
-    picture = shown.grab()
-    shown.hide()
-    return picture
-
-
-def dialog(window: MainWindow, deed: str) -> QPixmap:
-    """A dialog that an action opens."""
-    window.deeds[deed].trigger()
-    live_for(PAUSE_S)
-    shown = [one for one in window.findChildren(QDialog) if one.isVisible()][-1]
-    picture = shown.grab()
-    shown.close()
-    return picture
-
-
-def narrow(picture: QPixmap) -> QPixmap:
-    """A picture that is no wider than the guide."""
-    if picture.width() <= WIDEST:
-        return picture
-    return picture.scaledToWidth(WIDEST, Qt.TransformationMode.SmoothTransformation)
 
 
 if __name__ == "__main__":
