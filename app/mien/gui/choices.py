@@ -18,9 +18,12 @@ Keep = Callable[[Settings], None]
 
 
 class Choices(QObject):
-    """Holds the settings; `changed` comes after each change, `lost` when they cannot be kept."""
+    """Holds the settings; `lost` comes when they cannot be kept.
 
-    changed = Signal()
+    changed: after each change, with the names of what is other than before, as a frozenset.
+    """
+
+    changed = Signal(object)
     lost = Signal(str)
 
     def __init__(self, settings: Settings, keep: Keep | None) -> None:
@@ -36,10 +39,11 @@ class Choices(QObject):
     def change(self, **values: object) -> None:
         """Replace some choices."""
         settings = self.settings.changed(**values)
-        if settings != self.settings:
+        names = {name for name, value in settings if value != getattr(self.settings, name)}
+        if names:
             self.settings = settings
             self._timer.start()
-            self.changed.emit()
+            self.changed.emit(frozenset(names))
 
     def keep(self) -> None:
         """Write them now, where they changed since the last time."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -37,15 +38,12 @@ class Renewal(QObject):
         super().__init__(window)
         self.seen: Seen | None = None
         self._window = window
-        self._language = window.choices.settings.language
         window.choices.changed.connect(self._look)
 
-    def _look(self) -> None:
+    def _look(self, names: Set[str]) -> None:
         window = self._window
-        language = window.choices.settings.language
-        if language == self._language:
+        if "language" not in names:
             return
-        self._language = language
         if window.record.active or window.record.counting or window.review.exporting.busy:
             window.tell(tr("The language changes when Mien is started the next time."))
         else:

@@ -13,6 +13,7 @@ from tests.app.scenes import make_analysis, make_face, make_reading, of_ids, rea
 
 from mien.engine.status import Status
 from mien.gui.about import figure
+from mien.gui.choices import Choices
 from mien.gui.easing import Easing
 from mien.gui.held import HOLD_NS, HeldReadings
 from mien.gui.latency import Durations
@@ -21,10 +22,21 @@ from mien.gui.selection import Selection, face_at
 from mien.gui.status_bar import provider_text, source_text
 from mien.gui.stylesheet import stylesheet
 from mien.gui.theme import DARK, FAMILY, LIGHT, Theme, font, load_fonts, theme_for
+from mien.settings import Settings
 from mien.types import Analysis, Box, ReadFace
 
 AREA = QRectF(0, 0, 800, 600)
 CARD_SIZE = QSizeF(200, 150)
+
+
+def test_choices_tell_what_is_other_than_before() -> None:
+    QApplication.instance() or QApplication([])
+    choices, told = Choices(Settings(box=True), None), list[frozenset[str]]()
+    choices.changed.connect(told.append)
+    choices.change(box=False, landmarks=Settings().landmarks)
+    choices.change(box=False)
+    choices.change(**Settings(box=True, opacity=0.9).model_dump())
+    assert told == [{"box"}, {"box", "opacity"}]
 
 
 def test_durations_forget_the_oldest() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
@@ -35,13 +36,12 @@ def connect_diagnostics(window: MainWindow) -> None:
 
 
 class Keeper(QObject):
-    """The page while it is open, the device that was asked for, and the alert that was told."""
+    """The page while it is open, and the alert that was told."""
 
     def __init__(self, window: MainWindow) -> None:
-        """With the device that the window began with; the window owns this."""
+        """No page is open; the window owns this."""
         super().__init__(window)
         self._window = window
-        self._device: str = window.choices.settings.device
         self._told, self._text = 0, ""
         self.page: Diagnostics | None = None
 
@@ -57,13 +57,12 @@ class Keeper(QObject):
         self.page.raise_()
         self.page.activateWindow()
 
-    def follow(self) -> None:
+    def follow(self, names: Set[str]) -> None:
         """Have the network run where the settings say now."""
         if self.page is not None:
             self.page.set_theme(self._window.theme)
-        wanted = self._window.choices.settings.device
-        if wanted != self._device:
-            self._use(wanted)
+        if "device" in names:
+            self._use(self._window.choices.settings.device)
 
     def tell(self, status: Status) -> None:
         """Say what the engine has to say, and take it back where it no longer holds."""
@@ -78,11 +77,13 @@ class Keeper(QObject):
 
     def _choose(self, device: str) -> None:
         """Also the same one again: a GPU may be back."""
-        self._use(device)
-        self._window.choices.change(device=device)
+        choices = self._window.choices
+        if device == choices.settings.device:
+            self._use(device)
+        else:
+            choices.change(device=device)
 
     def _use(self, device: str) -> None:
-        self._device = device
         self._window.desk.use_device(device)
         if self.page is not None:
             self.page.show_device(device)

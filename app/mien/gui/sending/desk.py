@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -100,17 +99,12 @@ class SendDesk(QObject):
 
 def ways_of(settings: Settings) -> dict[str, Way | None]:
     """What is switched on, by the names of the slots."""
-    wanted: dict[str, tuple[bool, Callable[[], Way]]] = {
-        "lsl": (settings.send_lsl, lambda: LslWay(settings.lsl_reach)),
-        "markers": (
-            settings.take_markers,
-            lambda: MarkersWay(settings.marker_stream, settings.lsl_reach),
-        ),
-        "osc": (settings.send_osc, lambda: OscWay(settings.osc_host, settings.osc_port)),
-        "websocket": (
-            settings.send_websocket,
-            lambda: WebSocketWay(settings.websocket_host, settings.websocket_port),
-        ),
-        "camera": (settings.virtual_camera, CameraWay),
+    address = settings.websocket_host, settings.websocket_port
+    marker_stream = settings.marker_stream, settings.lsl_reach
+    return {
+        "lsl": LslWay(settings.lsl_reach) if settings.send_lsl else None,
+        "markers": MarkersWay(*marker_stream) if settings.take_markers else None,
+        "osc": OscWay(settings.osc_host, settings.osc_port) if settings.send_osc else None,
+        "websocket": WebSocketWay(*address) if settings.send_websocket else None,
+        "camera": CameraWay() if settings.virtual_camera else None,
     }
-    return {name: way() if on else None for name, (on, way) in wanted.items()}
