@@ -33,8 +33,8 @@ FFMPEG_TEXTS = ("LICENSE.md", "COPYING.LGPLv3", "COPYING.LGPLv2.1", "CREDITS")
 
 def write_pages(
     folder: Path, contents: Iterable[Sequence[str]], python: Path, ffmpeg_folder: Path
-) -> list[Part]:
-    """Write index.html and the licence texts into a bundle; what it lists.
+) -> None:
+    """Write index.html and the licence texts into a bundle.
 
     contents: place in the bundle, place it came from, kind. Raises SetupError where the maker of a
     collected file is not known: such a bundle may not be handed on.
@@ -50,7 +50,6 @@ def write_pages(
             shutil.copyfile(text, place / TEXTS / name)
             links[part.name].append(name)
     (place / "index.html").write_text(page(parts, links), encoding="utf-8")
-    return parts
 
 
 def inside(folder: Path) -> Path:

@@ -18,7 +18,14 @@ from mien.cli.command import (
     tell_device,
 )
 from mien.cli.meter import Meter
-from mien.cli.record import FOREVER, ended_by_term, seconds, wait_for_start
+from mien.cli.record import (
+    CLOSE_S,
+    FOREVER,
+    LOOK_EVERY_S,
+    ended_by_term,
+    seconds,
+    wait_for_start,
+)
 from mien.errors import MienError
 
 if TYPE_CHECKING:
@@ -27,8 +34,6 @@ if TYPE_CHECKING:
     from mien.outlets.outlet import Traffic, Wire
 
 TELL_EVERY_S = 1.0
-LOOK_EVERY_S = 0.1
-CLOSE_S = 15.0
 MACHINE = "127.0.0.1"
 LARGEST_PORT = 65535
 

@@ -123,7 +123,9 @@ class WebSocketWay:
         from mien.outlets.websocket import WebSocket
 
         wire = WebSocket(self.port, self.host)
-        return FeedFlow(wire, link, wire.token)
+        flow = FeedFlow(wire, link)
+        flow.where, flow.token = wire.address, wire.token  # the window shows them apart
+        return flow
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,13 +162,11 @@ class CameraWay:
 class FeedFlow:
     """Numbers of each analysis through one wire."""
 
-    def __init__(self, wire: Wire, link: Link, token: str = "") -> None:
+    def __init__(self, wire: Wire, link: Link) -> None:
         """Open. Raises MienError."""
         self._wire = wire
         self._feed = Feed(link.analyses, [Outlet(wire)])
-        where = self._feed.open(link.card)[0]
-        self.where = where.partition("?token=")[0] if token else where
-        self.token = token
+        self.where, self.token = self._feed.open(link.card)[0], ""
 
     def traffic(self) -> Traffic:
         """Samples and markers."""

@@ -38,12 +38,17 @@ class WebSocket:
         self._card: Card | None = None
         self._peers: Peers = Peers(host, port, self.token, Limits())
 
+    @property
+    def address(self) -> str:
+        """Where it listens, without the token."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"ws://{host}:{self.port}/"
+
     def open(self, card: Card) -> str:
         """Listen; the address with the token. Raises MienError."""
         self._card = card
         self.port = self._peers.open(line(hello(card)))
-        host = f"[{self.host}]" if ":" in self.host else self.host
-        return f"ws://{host}:{self.port}/?token={self.token}"
+        return f"{self.address}?token={self.token}"
 
     def send(self, item: Item) -> bool:
         """Hand a line to all who listen; False where the server is too busy."""
