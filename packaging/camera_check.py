@@ -1,4 +1,4 @@
-"""Try a real camera: listing, sizes, opening, rate, old pictures, unplugging and plugging in again.
+"""Try a real camera: listing, sizes, opening, rate, old pictures, refusals, unplug and replug.
 
 python packaging/camera_check.py --camera "HD Webcam"
 python packaging/camera_check.py --unplug "CMD" --replug "CMD"
@@ -28,6 +28,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from PySide6.QtCore import QCoreApplication
 
 from camera_rate import ROUNDS, enough, own_rate, plain_rate
+from camera_rights import as_nobody, may_step_down
 from mien.engine.engine import Engine
 from mien.engine.status import Phase
 from mien.errors import MienError, SourceError
@@ -200,6 +201,22 @@ def busy(trial: Trial) -> str:
     raise Unfit("this driver lets several programs read at once")
 
 
+def forbidden(trial: Trial) -> str:
+    """Whoever may not use the camera is told what to do."""
+    identity = trial.here.identity
+    if not may_step_down():
+        raise Unfit("only root on Linux can stand in for somebody who may not use the camera")
+    with as_nobody():
+        try:
+            opened_by_nobody = open_source("camera:" + identity)
+        except SourceError as error:
+            if error.kind != "forbidden":
+                fail(f"it is said: {error}")
+            return str(error)
+    opened_by_nobody.close()
+    raise Unfit("everybody may use this camera")
+
+
 def comes_and_goes(trial: Trial) -> str:
     """The list and the engine notice that the camera goes and comes, more than once."""
     hand, here = Hand(trial), trial.here
@@ -280,6 +297,7 @@ CHECKS = [
     ("rate", rate),
     ("age", staleness),
     ("busy", busy),
+    ("forbidden", forbidden),
     ("replug", comes_and_goes),
     ("ending", ending),
 ]
