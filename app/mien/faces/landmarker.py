@@ -11,6 +11,7 @@ import numpy as np
 
 from mien.errors import MienError
 from mien.faces.vision import (
+    NOT_LOADED,
     BaseOptions,
     FaceLandmarker,
     FaceLandmarkerOptions,
@@ -19,13 +20,9 @@ from mien.faces.vision import (
     RunningMode,
 )
 from mien.types import Floats, Image
-from mien.words import mark, told
+from mien.words import told
 
 BLENDSHAPES = 52
-NOT_LOADED = mark(
-    "MediaPipe cannot be loaded, as a shared library of this system is missing: "
-    "'mien doctor' names it."
-)
 BLANK: Image = np.zeros((64, 64, 3), np.uint8)
 
 log = logging.getLogger(__name__)

@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import ModuleType
 
+from mien.words import mark
+
 
 @contextmanager
 def _stand_ins() -> Iterator[None]:
@@ -41,7 +43,13 @@ with _stand_ins():
         RunningMode,
     )
 
+NOT_LOADED = mark(
+    "MediaPipe cannot be loaded, as a shared library of this system is missing: "
+    "'mien doctor' names it."
+)
+
 __all__ = [
+    "NOT_LOADED",
     "BaseOptions",
     "FaceDetector",
     "FaceDetectorOptions",
