@@ -28,7 +28,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from PySide6.QtCore import QCoreApplication
 
 from camera_rate import ROUNDS, enough, own_rate, plain_rate
-from camera_rights import as_nobody, may_step_down
+from camera_rights import another_program, as_nobody, may_step_down
 from mien.engine.engine import Engine
 from mien.engine.status import Phase
 from mien.errors import MienError, SourceError
@@ -188,9 +188,10 @@ def staleness(trial: Trial) -> str:
 
 
 def busy(trial: Trial) -> str:
-    """A camera in use is said to be in use."""
-    with opened(trial) as source:
-        source.read()
+    """A camera in use is said to be in use, and by whom."""
+    if sys.platform != "linux":
+        raise Unfit("this system does not tell a camera in use from one that is forbidden")
+    with another_program(trial.here.path):
         try:
             opened_twice = open_source("camera:" + trial.here.identity)
         except SourceError as error:

@@ -1,13 +1,21 @@
-"""Stands in for a person who may not use a camera, which only root can."""
+"""Stands in for those who are in the way: a program that reads, a person without rights."""
 
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 NOBODY = 65534
+READS = """
+import av, sys
+with av.open(sys.argv[1], format="v4l2") as camera:
+    for number, _ in enumerate(camera.demux()):
+        if not number:
+            print("reads", flush=True)
+"""
 
 
 def may_step_down() -> bool:
@@ -30,3 +38,16 @@ def as_nobody() -> Iterator[None]:
         os.seteuid(0)
         os.setegid(group)
         os.setgroups(groups)
+
+
+@contextmanager
+def another_program(path: str) -> Iterator[None]:
+    """While a program that is not this one reads from a Linux device."""
+    command = [sys.executable, "-c", READS, path]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as reader:
+        try:
+            if reader.stdout is None or not reader.stdout.readline():
+                raise OSError(f"{path} cannot be read by another program")
+            yield
+        finally:
+            reader.terminate()

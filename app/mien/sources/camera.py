@@ -17,11 +17,10 @@ from mien.sources.choosing import choose_camera
 from mien.sources.closable import ClosableSource
 from mien.sources.grabbing import BUFFERS, Grabber
 from mien.sources.quiet import hush
-from mien.sources.refusals import silent, unplugged
+from mien.sources.refusals import silent, stuck, unplugged
 from mien.sources.request import CameraWish, OpenRequest
 from mien.sources.v4l2 import check_device, is_gone
 from mien.types import Frame, Image, frozen
-from mien.words import told
 
 MJPG = "MJPG"
 MJPG_FROM_WIDTH = 1280  # raw pictures of this width do not fit through USB 2 at 30 a second
@@ -85,14 +84,8 @@ class CameraSource(ClosableSource):
         return grabbed.bgr
 
     def _lost(self) -> SourceError:
-        if _gone(self._camera):
-            return unplugged(self._camera.name)
-        return SourceError(
-            told(
-                "The camera {name} gives no more pictures: check its cable, then plug it in again.",
-                name=self._camera.name,
-            )
-        )
+        name = self._camera.name
+        return unplugged(name) if _gone(self._camera) else stuck(name)
 
     def _describe(self, first: Image, wanted: CameraWish) -> SourceInfo:
         height, width = first.shape[:2]

@@ -15,8 +15,13 @@ FLATPAK, CONTAINERS = Path("/.flatpak-info"), (Path("/.dockerenv"), Path("/run/.
 
 
 def busy(name: str, path: str = "") -> SourceError:
-    """Another program has it; path: of a Linux device, which may tell which one."""
+    """Another program has it; path: of a Linux device, which may tell which one.
+
+    Or Mien itself has: an earlier read of the camera hangs in its driver.
+    """
     users = users_of(path) if path else []
+    if not users and path and _has_open(PROCESSES / str(os.getpid()) / "fd", path):
+        return stuck(name)
     if users:
         return SourceError(
             told(
@@ -61,6 +66,16 @@ def unplugged(name: str) -> SourceError:
     """It was there."""
     return SourceError(
         told("The camera {name} was unplugged: plug it in again.", name=name), "missing"
+    )
+
+
+def stuck(name: str) -> SourceError:
+    """It is there and gives nothing any more."""
+    return SourceError(
+        told(
+            "The camera {name} gives no more pictures: check its cable, then plug it in again.",
+            name=name,
+        )
     )
 
 

@@ -38,14 +38,18 @@ def check_device(path: str, name: str) -> None:
     OpenCV itself does not tell these apart, and waits ten seconds for a device in use.
     """
     try:
-        handle = os.open(path, os.O_RDWR | os.O_NONBLOCK)
+        _try(path)
     except OSError as error:
         raise _refusal(error, path, name) from error
+
+
+def _try(path: str) -> None:
+    handle = os.open(path, os.O_RDWR | os.O_NONBLOCK)
     try:
         _ask_for_no_buffers(handle)
     except OSError as error:
         if error.errno == errno.EBUSY:
-            raise _refusal(error, path, name) from error
+            raise
     finally:
         os.close(handle)
 

@@ -98,7 +98,10 @@ def test_who_uses_a_device(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
 
 
 @on_linux
-def test_mien_itself_is_not_named(tmp_path: Path) -> None:
+def test_mien_itself_is_not_named_nor_taken_for_another_program(tmp_path: Path) -> None:
     device = tmp_path / "video0"
     with device.open("w"):
         assert users_of(str(device)) == []
+        hanging = busy("Brio", str(device))
+    assert "gives no more pictures" in str(hanging)
+    assert "another program" in str(busy("Brio", str(device)))
