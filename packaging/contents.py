@@ -6,7 +6,8 @@ import re
 
 # Their metadata goes along: Mien and some of them ask for versions while running.
 DISTRIBUTIONS = (
-    *("mediapipe", "ai-edge-litert", "numpy", "av", "PySide6_Essentials", "shiboken6", "opencv-python-headless"),
+    *("mediapipe", "ai-edge-litert", "numpy", "av"),
+    *("PySide6_Essentials", "shiboken6", "opencv-python-headless"),
     *("pydantic", "pydantic_core", "platformdirs", "psutil", "cv2_enumerate_cameras", "pyarrow"),
     *("absl-py", "flatbuffers", "certifi", "annotated-types", "typing_extensions"),
     *("typing-inspection", "pylsl", "python-osc", "websockets"),
