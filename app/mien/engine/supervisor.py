@@ -21,7 +21,7 @@ OPEN_S = 12.0  # a source that takes longer to open is taken for dead
 READ_S = 1.0  # a read under way comes back within a picture's time, or hangs
 OPENED_S = 4.0  # a camera that is still being opened is let go right afterwards
 PAUSES_S = (0.3, 0.6, 1.2, 2.0, 2.0, 3.0)  # before each new try; the last one goes on
-CAMERA_PAUSES_S = (0.3, 0.6, 1.0)  # a camera is back within two seconds of being plugged in
+CAMERA_PAUSES_S = (0.3, 0.5)  # a camera is back within two seconds of being plugged in
 
 
 class Supervisor:
