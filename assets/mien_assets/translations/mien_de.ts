@@ -228,11 +228,7 @@
     </message>
     <message>
         <location filename="../../../app/mien/faces/landmarker.py"/>
-        <source>MediaPipe cannot be loaded, as a shared library of this system is missing: 'mien doctor' names it.</source>
-        <translation>MediaPipe kann nicht geladen werden, weil eine gemeinsame Bibliothek dieses Systems fehlt: „mien doctor“ nennt sie.</translation>
-    </message>
-    <message>
-        <location filename="../../../app/mien/faces/landmarker.py"/>
+        <location filename="../../../app/mien/faces/mesher.py"/>
         <source>MediaPipe could not start its face model ({reason}). Run 'mien doctor'.</source>
         <translation>MediaPipe konnte sein Gesichtsmodell nicht starten ({reason}). Führen Sie „mien doctor“ aus.</translation>
     </message>
@@ -250,6 +246,11 @@
         <location filename="../../../app/mien/faces/model_file.py"/>
         <source>The face model could not be fetched: connect to the internet and try again, or put {file_name} into a folder and name that folder in {folder_variable} ({failures}).</source>
         <translation>Das Gesichtsmodell konnte nicht geholt werden: Stellen Sie eine Internetverbindung her und versuchen Sie es erneut, oder legen Sie {file_name} in einen Ordner und nennen Sie ihn in {folder_variable} ({failures}).</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/faces/vision.py"/>
+        <source>MediaPipe cannot be loaded, as a shared library of this system is missing: 'mien doctor' names it.</source>
+        <translation>MediaPipe kann nicht geladen werden, weil eine gemeinsame Bibliothek dieses Systems fehlt: „mien doctor“ nennt sie.</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/about.py"/>
@@ -306,8 +307,21 @@
     </message>
     <message>
         <location filename="../../../app/mien/gui/about.py"/>
+        <location filename="../../../app/mien/gui/diagnostics/dialog.py"/>
+        <location filename="../../../app/mien/gui/guide/dialog.py"/>
+        <source>Close (Esc)</source>
+        <translation>Schließen (Esc)</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/about.py"/>
         <source>The whole model card</source>
         <translation>Die ganze Modellkarte</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/about.py"/>
+        <location filename="../../../app/mien/gui/actions.py"/>
+        <source>Open the folder with the log and the reports of errors</source>
+        <translation>Den Ordner mit Protokoll und Fehlerberichten öffnen</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/about.py"/>
@@ -615,7 +629,7 @@
     <message>
         <location filename="../../../app/mien/gui/actions.py"/>
         <source>Theme as the system</source>
-        <translation>Wie das System</translation>
+        <translation>Farbschema wie das System</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/actions.py"/>
@@ -651,11 +665,6 @@
         <location filename="../../../app/mien/gui/actions.py"/>
         <source>All settings in one place</source>
         <translation>Alle Einstellungen an einem Ort</translation>
-    </message>
-    <message>
-        <location filename="../../../app/mien/gui/actions.py"/>
-        <source>Open the folder with the log and the reports of errors</source>
-        <translation>Den Ordner mit Protokoll und Fehlerberichten öffnen</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/actions.py"/>
@@ -777,7 +786,7 @@
     <message>
         <location filename="../../../app/mien/gui/app.py"/>
         <source>Safe mode: every setting is as at the first start, the network runs on the CPU, and nothing that you change is kept.</source>
-        <translation>Abgesicherter Modus: Jede Einstellung ist wie beim ersten Start, das Netz läuft auf der CPU, und nichts, was Sie ändern, wird behalten.</translation>
+        <translation>Abgesicherter Modus: Jede Einstellung ist wie beim ersten Start, das Netz läuft auf der CPU, und nichts, was Sie ändern, wird gespeichert.</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/app.py"/>
@@ -798,7 +807,7 @@
         <location filename="../../../app/mien/gui/calibrating/menu.py"/>
         <location filename="../../../app/mien/gui/calibrating/wiring.py"/>
         <source>Keep as a profile…</source>
-        <translation>Als Profil behalten…</translation>
+        <translation>Als Profil speichern…</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/calibrating/menu.py"/>
@@ -808,7 +817,7 @@
     <message>
         <location filename="../../../app/mien/gui/calibrating/menu.py"/>
         <source>Take a profile</source>
-        <translation>Ein Profil nehmen</translation>
+        <translation>Ein Profil anwenden</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/calibrating/menu.py"/>
@@ -843,7 +852,7 @@
     <message>
         <location filename="../../../app/mien/gui/calibrating/wiring.py"/>
         <source>Nothing comes from the source now: start it again, then calibrate.</source>
-        <translation>Von der Quelle kommt gerade nichts: starten Sie sie erneut und kalibrieren Sie dann.</translation>
+        <translation>Von der Quelle kommt gerade nichts: Starten Sie sie erneut, und kalibrieren Sie dann.</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/calibrating/wiring.py"/>
@@ -875,7 +884,7 @@
     <message>
         <location filename="../../../app/mien/gui/calibrating/wiring.py"/>
         <source>The neutral face is kept as {name}.</source>
-        <translation>Das neutrale Gesicht ist als {name} behalten.</translation>
+        <translation>Das neutrale Gesicht wurde als {name} gespeichert.</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/calibrating/wiring.py"/>
@@ -908,12 +917,12 @@
     <message>
         <location filename="../../../app/mien/gui/diagnostics/dialog.py"/>
         <source>Have the network run on</source>
-        <translation>Das Netz laufen lassen auf</translation>
+        <translation>Das Netz ausführen auf</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/dialog.py"/>
         <source>Have the network run on another device; nothing is interrupted</source>
-        <translation>Das Netz auf einem anderen Gerät laufen lassen; nichts wird unterbrochen</translation>
+        <translation>Das Netz auf einem anderen Gerät ausführen; nichts wird unterbrochen</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/dialog.py"/>
@@ -951,12 +960,17 @@
     <message>
         <location filename="../../../app/mien/gui/diagnostics/dialog.py"/>
         <source>Have it run on</source>
-        <translation>Laufen lassen auf</translation>
+        <translation>Ausführen auf</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/dialog.py"/>
         <source>The command that mends it</source>
         <translation>Der Befehl, der es behebt</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/diagnostics/dialog.py"/>
+        <source>Copy the command</source>
+        <translation>Den Befehl kopieren</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/dialog.py"/>
@@ -966,18 +980,8 @@
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/dialog.py"/>
-        <source>Copy the command</source>
-        <translation>Den Befehl kopieren</translation>
-    </message>
-    <message>
-        <location filename="../../../app/mien/gui/diagnostics/dialog.py"/>
         <source>To mend it</source>
         <translation>So beheben Sie es</translation>
-    </message>
-    <message>
-        <location filename="../../../app/mien/gui/diagnostics/dialog.py"/>
-        <source>Copy all</source>
-        <translation>Alles kopieren</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/dialog.py"/>
@@ -986,15 +990,14 @@
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/dialog.py"/>
-        <location filename="../../../app/mien/gui/guide/dialog.py"/>
-        <source>Close (Esc)</source>
-        <translation>Schließen (Esc)</translation>
+        <source>Copy all</source>
+        <translation>Alles kopieren</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
         <location filename="../../../app/mien/settings.py"/>
         <source>The fastest there is</source>
-        <translation>Das schnellste, das da ist</translation>
+        <translation>Das schnellste verfügbare</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
@@ -1131,7 +1134,7 @@
     <message>
         <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
         <source>Time of a frame, median and 95 of 100 within</source>
-        <translation>Zeit eines Bildes, Median und 95 von 100 binnen</translation>
+        <translation>Zeit pro Bild: Median, und worin 95 von 100 liegen</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
@@ -1141,7 +1144,7 @@
     <message>
         <location filename="../../../app/mien/gui/diagnostics/tables.py"/>
         <source>Time of a frame</source>
-        <translation>Zeit eines Bildes</translation>
+        <translation>Zeit pro Bild</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/tables.py"/>
@@ -1178,12 +1181,12 @@
     <message>
         <location filename="../../../app/mien/gui/dialogs.py"/>
         <source>Keep a neutral face</source>
-        <translation>Ein neutrales Gesicht behalten</translation>
+        <translation>Ein neutrales Gesicht speichern</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/dialogs.py"/>
         <source>Name of the profile: numbers are kept under it, no picture</source>
-        <translation>Name des Profils: Darunter werden Zahlen behalten, kein Bild</translation>
+        <translation>Name des Profils: Gespeichert werden Zahlen, kein Bild</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/dialogs.py"/>
@@ -1256,7 +1259,7 @@
     <message>
         <location filename="../../../app/mien/gui/first_start.py"/>
         <source>It reads looks, not feelings</source>
-        <translation>Es liest Aussehen, nicht Gefühle</translation>
+        <translation>Es liest das Aussehen, nicht die Gefühle</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/first_start.py"/>
@@ -2299,7 +2302,7 @@
     <message>
         <location filename="../../../app/mien/gui/recording/wiring.py"/>
         <source>They know, record</source>
-        <translation>Sie wissen es, aufnehmen</translation>
+        <translation>Sie wissen Bescheid, aufnehmen</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/recording/wiring.py"/>
@@ -3075,23 +3078,23 @@
     </message>
     <message>
         <location filename="../../../app/mien/gui/sending/card.py"/>
-        <source>Copy address</source>
-        <translation>Adresse kopieren</translation>
-    </message>
-    <message>
-        <location filename="../../../app/mien/gui/sending/card.py"/>
         <source>With the token, for a receiver</source>
         <translation>Mit dem Token, für einen Empfänger</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/sending/card.py"/>
-        <source>Copy token</source>
-        <translation>Token kopieren</translation>
+        <source>Copy address</source>
+        <translation>Adresse kopieren</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/sending/card.py"/>
         <source>What a receiver has to know</source>
         <translation>Was ein Empfänger wissen muss</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/sending/card.py"/>
+        <source>Copy token</source>
+        <translation>Token kopieren</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/sending/dialog.py"/>
@@ -3361,7 +3364,7 @@
         <location filename="../../../app/mien/gui/state.py"/>
         <location filename="../../../app/mien/gui/status_bar.py"/>
         <source>Stopping</source>
-        <translation>Hält an</translation>
+        <translation>Wird beendet</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/state_card.py"/>
@@ -3391,7 +3394,7 @@
     <message>
         <location filename="../../../app/mien/gui/status_bar.py"/>
         <source>Idle</source>
-        <translation>Untätig</translation>
+        <translation>Bereit</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/status_bar.py"/>
@@ -3441,7 +3444,7 @@
     <message>
         <location filename="../../../app/mien/gui/status_bar.py"/>
         <source>From capture to paint: median {median}, 95 of 100 within {p95}</source>
-        <translation>Von der Aufnahme bis zur Anzeige: Median {median}, 95 von 100 binnen {p95}</translation>
+        <translation>Von der Aufnahme bis zur Anzeige: Median {median}, 95 von 100 in höchstens {p95}</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/status_bar.py"/>
@@ -3495,13 +3498,13 @@
     </message>
     <message>
         <location filename="../../../app/mien/gui/third_parties.py"/>
-        <source>Back to the list</source>
-        <translation>Zurück zur Liste</translation>
+        <source>Back to the list of third parties</source>
+        <translation>Zurück zur Liste der Drittanbieter</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/third_parties.py"/>
-        <source>Back to the list of third parties</source>
-        <translation>Zurück zur Liste der Drittanbieter</translation>
+        <source>Back to the list</source>
+        <translation>Zurück zur Liste</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/tick.py"/>
@@ -4387,7 +4390,7 @@
     <message>
         <location filename="../../../app/mien/record/progress.py"/>
         <source>The recording ended unexpectedly; what came before is kept, and the log says more.</source>
-        <translation>Die Aufnahme endete unerwartet; was davor kam, ist behalten, und mehr steht im Protokoll.</translation>
+        <translation>Die Aufnahme endete unerwartet; was davor kam, ist gespeichert, und mehr steht im Protokoll.</translation>
     </message>
     <message>
         <location filename="../../../app/mien/record/progress.py"/>
@@ -4457,7 +4460,7 @@
     <message>
         <location filename="../../../app/mien/settings.py"/>
         <source>Theme</source>
-        <translation>Thema</translation>
+        <translation>Farbschema</translation>
     </message>
     <message>
         <location filename="../../../app/mien/settings.py"/>
@@ -4637,12 +4640,12 @@
     <message>
         <location filename="../../../app/mien/settings.py"/>
         <source>What is kept</source>
-        <translation>Was behalten wird</translation>
+        <translation>Was gespeichert wird</translation>
     </message>
     <message>
         <location filename="../../../app/mien/settings.py"/>
         <source>Values, places and landmarks of the faces are always kept.</source>
-        <translation>Werte, Orte und Landmarken der Gesichter werden immer behalten.</translation>
+        <translation>Werte, Orte und Landmarken der Gesichter werden immer gespeichert.</translation>
     </message>
     <message>
         <location filename="../../../app/mien/settings.py"/>
@@ -4870,11 +4873,6 @@
         <translation>Die Umgebungsvariable {variable} kann nicht „{value}“ sein: Ändern Sie sie, oder nehmen Sie sie weg.</translation>
     </message>
     <message>
-        <location filename="../../../app/mien/sources/camera.py"/>
-        <source>The camera {name} gives no more pictures: check its cable, then plug it in again.</source>
-        <translation>Die Kamera {name} liefert keine Bilder mehr: Prüfen Sie ihr Kabel, und stecken Sie sie neu an.</translation>
-    </message>
-    <message>
         <location filename="../../../app/mien/sources/choosing.py"/>
         <source>The system does not answer when asked for its cameras: unplug the camera, plug it in again and retry.</source>
         <translation>Das System antwortet nicht auf die Frage nach seinen Kameras: Ziehen Sie die Kamera ab, stecken Sie sie wieder an, und versuchen Sie es erneut.</translation>
@@ -4994,6 +4992,11 @@
         <location filename="../../../app/mien/sources/refusals.py"/>
         <source>The camera {name} was unplugged: plug it in again.</source>
         <translation>Die Kamera {name} wurde abgezogen: Stecken Sie sie wieder an.</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/sources/refusals.py"/>
+        <source>The camera {name} gives no more pictures: check its cable, then plug it in again.</source>
+        <translation>Die Kamera {name} liefert keine Bilder mehr: Prüfen Sie ihr Kabel, und stecken Sie sie neu an.</translation>
     </message>
     <message>
         <location filename="../../../app/mien/sources/refusals.py"/>

@@ -228,11 +228,7 @@
     </message>
     <message>
         <location filename="../../../app/mien/faces/landmarker.py"/>
-        <source>MediaPipe cannot be loaded, as a shared library of this system is missing: 'mien doctor' names it.</source>
-        <translation>MediaPipe no se puede cargar porque falta una biblioteca compartida de este sistema: «mien doctor» indica cuál.</translation>
-    </message>
-    <message>
-        <location filename="../../../app/mien/faces/landmarker.py"/>
+        <location filename="../../../app/mien/faces/mesher.py"/>
         <source>MediaPipe could not start its face model ({reason}). Run 'mien doctor'.</source>
         <translation>MediaPipe no pudo iniciar su modelo facial ({reason}). Ejecute «mien doctor».</translation>
     </message>
@@ -250,6 +246,11 @@
         <location filename="../../../app/mien/faces/model_file.py"/>
         <source>The face model could not be fetched: connect to the internet and try again, or put {file_name} into a folder and name that folder in {folder_variable} ({failures}).</source>
         <translation>No se pudo descargar el modelo facial: conéctese a Internet e inténtelo de nuevo, o ponga {file_name} en una carpeta e indíquela en {folder_variable} ({failures}).</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/faces/vision.py"/>
+        <source>MediaPipe cannot be loaded, as a shared library of this system is missing: 'mien doctor' names it.</source>
+        <translation>MediaPipe no se puede cargar porque falta una biblioteca compartida de este sistema: «mien doctor» indica cuál.</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/about.py"/>
@@ -306,8 +307,21 @@
     </message>
     <message>
         <location filename="../../../app/mien/gui/about.py"/>
+        <location filename="../../../app/mien/gui/diagnostics/dialog.py"/>
+        <location filename="../../../app/mien/gui/guide/dialog.py"/>
+        <source>Close (Esc)</source>
+        <translation>Cerrar (Esc)</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/about.py"/>
         <source>The whole model card</source>
         <translation>La ficha completa del modelo</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/about.py"/>
+        <location filename="../../../app/mien/gui/actions.py"/>
+        <source>Open the folder with the log and the reports of errors</source>
+        <translation>Abrir la carpeta del registro y los informes de errores</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/about.py"/>
@@ -654,11 +668,6 @@
     </message>
     <message>
         <location filename="../../../app/mien/gui/actions.py"/>
-        <source>Open the folder with the log and the reports of errors</source>
-        <translation>Abrir la carpeta del registro y los informes de errores</translation>
-    </message>
-    <message>
-        <location filename="../../../app/mien/gui/actions.py"/>
         <source>What the numbers are, and what they are not</source>
         <translation>Qué son los números y qué no son</translation>
     </message>
@@ -960,14 +969,14 @@
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/dialog.py"/>
-        <location filename="../../../app/mien/gui/report_dialog.py"/>
-        <source>Copy</source>
-        <translation>Copiar</translation>
+        <source>Copy the command</source>
+        <translation>Copiar la orden</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/dialog.py"/>
-        <source>Copy the command</source>
-        <translation>Copiar la orden</translation>
+        <location filename="../../../app/mien/gui/report_dialog.py"/>
+        <source>Copy</source>
+        <translation>Copiar</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/dialog.py"/>
@@ -976,19 +985,13 @@
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/dialog.py"/>
-        <source>Copy all</source>
-        <translation>Copiar todo</translation>
-    </message>
-    <message>
-        <location filename="../../../app/mien/gui/diagnostics/dialog.py"/>
         <source>Copy all of this as text, for a report</source>
         <translation>Copiar todo esto como texto, para un informe</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/dialog.py"/>
-        <location filename="../../../app/mien/gui/guide/dialog.py"/>
-        <source>Close (Esc)</source>
-        <translation>Cerrar (Esc)</translation>
+        <source>Copy all</source>
+        <translation>Copiar todo</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
@@ -3075,23 +3078,23 @@
     </message>
     <message>
         <location filename="../../../app/mien/gui/sending/card.py"/>
-        <source>Copy address</source>
-        <translation>Copiar la dirección</translation>
-    </message>
-    <message>
-        <location filename="../../../app/mien/gui/sending/card.py"/>
         <source>With the token, for a receiver</source>
         <translation>Con el token, para un receptor</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/sending/card.py"/>
-        <source>Copy token</source>
-        <translation>Copiar el token</translation>
+        <source>Copy address</source>
+        <translation>Copiar la dirección</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/sending/card.py"/>
         <source>What a receiver has to know</source>
         <translation>Lo que un receptor debe saber</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/sending/card.py"/>
+        <source>Copy token</source>
+        <translation>Copiar el token</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/sending/dialog.py"/>
@@ -3495,13 +3498,13 @@
     </message>
     <message>
         <location filename="../../../app/mien/gui/third_parties.py"/>
-        <source>Back to the list</source>
-        <translation>Volver a la lista</translation>
+        <source>Back to the list of third parties</source>
+        <translation>Volver a la lista de terceros</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/third_parties.py"/>
-        <source>Back to the list of third parties</source>
-        <translation>Volver a la lista de terceros</translation>
+        <source>Back to the list</source>
+        <translation>Volver a la lista</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/tick.py"/>
@@ -4870,11 +4873,6 @@
         <translation>La variable de entorno {variable} no puede ser «{value}»: cámbiela o quítela.</translation>
     </message>
     <message>
-        <location filename="../../../app/mien/sources/camera.py"/>
-        <source>The camera {name} gives no more pictures: check its cable, then plug it in again.</source>
-        <translation>La cámara {name} ya no da imágenes: compruebe su cable y vuelva a conectarla.</translation>
-    </message>
-    <message>
         <location filename="../../../app/mien/sources/choosing.py"/>
         <source>The system does not answer when asked for its cameras: unplug the camera, plug it in again and retry.</source>
         <translation>El sistema no responde cuando se le pregunta por sus cámaras: desconecte la cámara, conéctela de nuevo y reinténtelo.</translation>
@@ -4994,6 +4992,11 @@
         <location filename="../../../app/mien/sources/refusals.py"/>
         <source>The camera {name} was unplugged: plug it in again.</source>
         <translation>La cámara {name} se desconectó: vuelva a conectarla.</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/sources/refusals.py"/>
+        <source>The camera {name} gives no more pictures: check its cable, then plug it in again.</source>
+        <translation>La cámara {name} ya no da imágenes: compruebe su cable y vuelva a conectarla.</translation>
     </message>
     <message>
         <location filename="../../../app/mien/sources/refusals.py"/>

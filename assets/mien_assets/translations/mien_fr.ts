@@ -228,11 +228,7 @@
     </message>
     <message>
         <location filename="../../../app/mien/faces/landmarker.py"/>
-        <source>MediaPipe cannot be loaded, as a shared library of this system is missing: 'mien doctor' names it.</source>
-        <translation>MediaPipe ne peut pas être chargé, car une bibliothèque partagée de ce système manque : « mien doctor » la nomme.</translation>
-    </message>
-    <message>
-        <location filename="../../../app/mien/faces/landmarker.py"/>
+        <location filename="../../../app/mien/faces/mesher.py"/>
         <source>MediaPipe could not start its face model ({reason}). Run 'mien doctor'.</source>
         <translation>MediaPipe n’a pas pu démarrer son modèle de visage ({reason}). Lancez « mien doctor ».</translation>
     </message>
@@ -252,9 +248,14 @@
         <translation>Le modèle de visage n’a pas pu être récupéré : connectez-vous à Internet et réessayez, ou mettez {file_name} dans un dossier et indiquez celui-ci dans {folder_variable} ({failures}).</translation>
     </message>
     <message>
+        <location filename="../../../app/mien/faces/vision.py"/>
+        <source>MediaPipe cannot be loaded, as a shared library of this system is missing: 'mien doctor' names it.</source>
+        <translation>MediaPipe ne peut pas être chargé, car une bibliothèque partagée de ce système manque : « mien doctor » la nomme.</translation>
+    </message>
+    <message>
         <location filename="../../../app/mien/gui/about.py"/>
         <source>Every value is what a trained network estimates from one picture of a face: how much it looks like an expression, how probable a muscle movement is, how strong a smile is. It is not what someone feels, and must not decide about a person.</source>
-        <translation>Chaque valeur est ce qu’un réseau entraîné estime d’après une image d’un visage : à quel point il ressemble à une expression, à quel point un mouvement musculaire est probable, à quel point un sourire est marqué. Ce n’est pas ce que quelqu’un ressent, et cela ne doit pas décider d’une personne.</translation>
+        <translation>Chaque valeur est ce qu’un réseau entraîné estime d’après une image d’un visage : à quel point il ressemble à une expression, à quel point un mouvement musculaire est probable, à quel point un sourire est marqué. Ce n’est pas ce que quelqu’un ressent, et aucune décision sur une personne ne doit en dépendre.</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/about.py"/>
@@ -306,8 +307,21 @@
     </message>
     <message>
         <location filename="../../../app/mien/gui/about.py"/>
+        <location filename="../../../app/mien/gui/diagnostics/dialog.py"/>
+        <location filename="../../../app/mien/gui/guide/dialog.py"/>
+        <source>Close (Esc)</source>
+        <translation>Fermer (Échap)</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/about.py"/>
         <source>The whole model card</source>
         <translation>La fiche complète du modèle</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/about.py"/>
+        <location filename="../../../app/mien/gui/actions.py"/>
+        <source>Open the folder with the log and the reports of errors</source>
+        <translation>Ouvrir le dossier du journal et des rapports d’erreur</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/about.py"/>
@@ -654,11 +668,6 @@
     </message>
     <message>
         <location filename="../../../app/mien/gui/actions.py"/>
-        <source>Open the folder with the log and the reports of errors</source>
-        <translation>Ouvrir le dossier du journal et des rapports d’erreur</translation>
-    </message>
-    <message>
-        <location filename="../../../app/mien/gui/actions.py"/>
         <source>What the numbers are, and what they are not</source>
         <translation>Ce que sont les nombres, et ce qu’ils ne sont pas</translation>
     </message>
@@ -960,14 +969,14 @@
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/dialog.py"/>
-        <location filename="../../../app/mien/gui/report_dialog.py"/>
-        <source>Copy</source>
-        <translation>Copier</translation>
+        <source>Copy the command</source>
+        <translation>Copier la commande</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/dialog.py"/>
-        <source>Copy the command</source>
-        <translation>Copier la commande</translation>
+        <location filename="../../../app/mien/gui/report_dialog.py"/>
+        <source>Copy</source>
+        <translation>Copier</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/dialog.py"/>
@@ -976,19 +985,13 @@
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/dialog.py"/>
-        <source>Copy all</source>
-        <translation>Tout copier</translation>
-    </message>
-    <message>
-        <location filename="../../../app/mien/gui/diagnostics/dialog.py"/>
         <source>Copy all of this as text, for a report</source>
         <translation>Copier tout cela en texte, pour un rapport</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/dialog.py"/>
-        <location filename="../../../app/mien/gui/guide/dialog.py"/>
-        <source>Close (Esc)</source>
-        <translation>Fermer (Échap)</translation>
+        <source>Copy all</source>
+        <translation>Tout copier</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
@@ -1131,7 +1134,7 @@
     <message>
         <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
         <source>Time of a frame, median and 95 of 100 within</source>
-        <translation>Temps d’une image, médiane et 95 sur 100 en moins de</translation>
+        <translation>Temps par image : médiane, et limite pour 95 sur 100</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
@@ -1141,7 +1144,7 @@
     <message>
         <location filename="../../../app/mien/gui/diagnostics/tables.py"/>
         <source>Time of a frame</source>
-        <translation>Temps d’une image</translation>
+        <translation>Temps par image</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/tables.py"/>
@@ -1211,7 +1214,7 @@
     <message>
         <location filename="../../../app/mien/gui/evidence_menu.py"/>
         <source>This network gives no evidence map: it does not tell which places spoke for a value</source>
-        <translation>Ce réseau ne fournit pas de carte des indices : il ne dit pas quels endroits parlaient pour une valeur</translation>
+        <translation>Ce réseau ne fournit pas de carte des indices : il ne dit pas quels endroits plaident pour une valeur</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/evidence_menu.py"/>
@@ -1251,7 +1254,7 @@
     <message>
         <location filename="../../../app/mien/gui/first_start.py"/>
         <source>Not for decisions about a person, nor for diagnosis. The network may be used for research alone, as its data sets ask; the settings take one of your own instead.</source>
-        <translation>Pas pour décider d’une personne, ni pour un diagnostic. Le réseau ne peut servir qu’à la recherche, comme l’exigent ses jeux de données ; les paramètres permettent d’en prendre un à vous.</translation>
+        <translation>Ni pour prendre des décisions sur une personne, ni pour un diagnostic. Le réseau ne peut servir qu’à la recherche, comme l’exigent ses jeux de données ; les paramètres permettent d’en prendre un à vous.</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/first_start.py"/>
@@ -1334,7 +1337,7 @@
     <message>
         <location filename="../../../app/mien/gui/insight/close_up.py"/>
         <source>Yellow places speak for it, blue places against it, grey and clear ones say little. The mean over all places is the value before it becomes a probability.</source>
-        <translation>Les endroits jaunes parlent pour, les bleus contre, les gris et les clairs disent peu. La moyenne de tous les endroits est la valeur avant qu’elle ne devienne une probabilité.</translation>
+        <translation>Les endroits jaunes plaident pour, les bleus contre, les gris et les clairs disent peu. La moyenne de tous les endroits est la valeur avant qu’elle ne devienne une probabilité.</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/insight/close_up.py"/>
@@ -1463,7 +1466,7 @@
     <message>
         <location filename="../../../app/mien/gui/knowing.py"/>
         <source>A posed smile and a true one can look alike; so can play and earnest.</source>
-        <translation>Un sourire posé et un vrai peuvent se ressembler ; le jeu et le sérieux aussi.</translation>
+        <translation>Un sourire feint et un vrai peuvent se ressembler ; le jeu et le sérieux aussi.</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/knowing.py"/>
@@ -1613,7 +1616,7 @@
     <message>
         <location filename="../../../app/mien/gui/measured/rows.py"/>
         <source>How far the eyes turn to the person's own left, -1 to 1; coarse, no degrees</source>
-        <translation>À quel point les yeux se tournent vers la propre gauche de la personne, de -1 à 1 ; approximatif, pas en degrés</translation>
+        <translation>À quel point les yeux se tournent vers la gauche de la personne, de -1 à 1 ; approximatif, pas en degrés</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/measured/rows.py"/>
@@ -1653,7 +1656,7 @@
     <message>
         <location filename="../../../app/mien/gui/measured/rows.py"/>
         <source>How much higher the person's own left corner of the mouth is, in shares of the distance between the eyes; only while the face looks ahead</source>
-        <translation>De combien le propre coin gauche de la bouche de la personne est plus haut, en part de la distance entre les yeux ; seulement quand le visage regarde devant</translation>
+        <translation>De combien le coin de la bouche situé à la gauche de la personne est plus haut que l’autre, en part de la distance entre les yeux ; seulement quand le visage regarde devant</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/measured/rows.py"/>
@@ -1663,7 +1666,7 @@
     <message>
         <location filename="../../../app/mien/gui/measured/rows.py"/>
         <source>How much higher the person's own left brow is, in shares of the distance between the eyes; only while the face looks ahead</source>
-        <translation>De combien le propre sourcil gauche de la personne est plus haut, en part de la distance entre les yeux ; seulement quand le visage regarde devant</translation>
+        <translation>De combien le sourcil situé à la gauche de la personne est plus haut que l’autre, en part de la distance entre les yeux ; seulement quand le visage regarde devant</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/measured/rows.py"/>
@@ -1817,7 +1820,7 @@
     <message>
         <location filename="../../../app/mien/gui/panel.py"/>
         <source>Values are told relative to this person's own neutral face</source>
-        <translation>Les valeurs sont relatives au propre visage neutre de cette personne</translation>
+        <translation>Les valeurs sont relatives au visage neutre de cette personne</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/panel.py"/>
@@ -1873,7 +1876,7 @@
     <message>
         <location filename="../../../app/mien/gui/panel.py"/>
         <source>rise above neutral</source>
-        <translation>hausse sur le neutre</translation>
+        <translation>au-dessus du neutre</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/panel.py"/>
@@ -1963,7 +1966,7 @@
     <message>
         <location filename="../../../app/mien/gui/pose_row.py"/>
         <source>Yaw of the head in degrees, positive when the person turns to their own left</source>
-        <translation>Lacet de la tête en degrés, positif quand la personne se tourne vers sa propre gauche</translation>
+        <translation>Lacet de la tête en degrés, positif quand la personne se tourne vers sa gauche</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/pose_row.py"/>
@@ -1973,7 +1976,7 @@
     <message>
         <location filename="../../../app/mien/gui/pose_row.py"/>
         <source>Roll of the head in degrees, positive when the head leans to the person's own left</source>
-        <translation>Roulis de la tête en degrés, positif quand la tête penche vers la propre gauche de la personne</translation>
+        <translation>Roulis de la tête en degrés, positif quand la tête penche vers la gauche de la personne</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/preferences/controls.py"/>
@@ -2229,7 +2232,7 @@
     <message>
         <location filename="../../../app/mien/gui/recording/menu.py"/>
         <source>Keep clean video</source>
-        <translation>Garder la vidéo nue</translation>
+        <translation>Garder la vidéo sans superpositions</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/recording/menu.py"/>
@@ -2239,7 +2242,7 @@
     <message>
         <location filename="../../../app/mien/gui/recording/menu.py"/>
         <source>Keep clean and annotated video</source>
-        <translation>Garder les vidéos nue et annotée</translation>
+        <translation>Garder les deux vidéos</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/recording/menu.py"/>
@@ -3075,23 +3078,23 @@
     </message>
     <message>
         <location filename="../../../app/mien/gui/sending/card.py"/>
-        <source>Copy address</source>
-        <translation>Copier l’adresse</translation>
-    </message>
-    <message>
-        <location filename="../../../app/mien/gui/sending/card.py"/>
         <source>With the token, for a receiver</source>
         <translation>Avec le jeton, pour un récepteur</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/sending/card.py"/>
-        <source>Copy token</source>
-        <translation>Copier le jeton</translation>
+        <source>Copy address</source>
+        <translation>Copier l’adresse</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/sending/card.py"/>
         <source>What a receiver has to know</source>
         <translation>Ce qu’un récepteur doit savoir</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/sending/card.py"/>
+        <source>Copy token</source>
+        <translation>Copier le jeton</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/sending/dialog.py"/>
@@ -3476,7 +3479,7 @@
     <message>
         <location filename="../../../app/mien/gui/status_bar.py"/>
         <source>Pixel format {name}</source>
-        <translation>Format de pixel {name}</translation>
+        <translation>Format de pixels {name}</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/status_bar.py"/>
@@ -3495,13 +3498,13 @@
     </message>
     <message>
         <location filename="../../../app/mien/gui/third_parties.py"/>
-        <source>Back to the list</source>
-        <translation>Retour à la liste</translation>
+        <source>Back to the list of third parties</source>
+        <translation>Retour à la liste des composants tiers</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/third_parties.py"/>
-        <source>Back to the list of third parties</source>
-        <translation>Retour à la liste des composants tiers</translation>
+        <source>Back to the list</source>
+        <translation>Retour à la liste</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/tick.py"/>
@@ -3526,7 +3529,7 @@
     <message>
         <location filename="../../../app/mien/gui/trouble.py"/>
         <source>Something went wrong inside Mien ({error}). It goes on. A report was written on this computer; nothing is sent.</source>
-        <translation>Un problème est survenu dans Mien ({error}). Il continue. Un rapport a été écrit sur cet ordinateur ; rien n’est envoyé.</translation>
+        <translation>Un problème est survenu dans Mien ({error}). Mien continue de tourner. Un rapport a été écrit sur cet ordinateur ; rien n’est envoyé.</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/trouble.py"/>
@@ -3891,7 +3894,7 @@
     <message>
         <location filename="../../../app/mien/overlays/__init__.py"/>
         <source>Evidence map: which places speak for a value, and which against it</source>
-        <translation>Carte des indices : quels endroits parlent pour une valeur, et lesquels contre</translation>
+        <translation>Carte des indices : quels endroits plaident pour une valeur, et lesquels contre</translation>
     </message>
     <message>
         <location filename="../../../app/mien/overlays/__init__.py"/>
@@ -4228,7 +4231,7 @@
     <message>
         <location filename="../../../app/mien/overlays/facs.py"/>
         <source>severe</source>
-        <translation>sévère</translation>
+        <translation>très marqué</translation>
     </message>
     <message>
         <location filename="../../../app/mien/overlays/facs.py"/>
@@ -4522,7 +4525,7 @@
     <message>
         <location filename="../../../app/mien/settings.py"/>
         <source>Which places speak for a value, in yellow, and which against it, in blue: two colours that every kind of colour vision tells apart. Takes the saliency's place.</source>
-        <translation>Quels endroits parlent pour une valeur, en jaune, et lesquels contre, en bleu : deux couleurs que toute vision distingue. Prend la place de la saillance.</translation>
+        <translation>Quels endroits plaident pour une valeur, en jaune, et lesquels contre, en bleu : deux couleurs que toute vision distingue. Prend la place de la saillance.</translation>
     </message>
     <message>
         <location filename="../../../app/mien/settings.py"/>
@@ -4647,7 +4650,7 @@
     <message>
         <location filename="../../../app/mien/settings.py"/>
         <source>Clean video</source>
-        <translation>Vidéo nue</translation>
+        <translation>Vidéo sans superpositions</translation>
     </message>
     <message>
         <location filename="../../../app/mien/settings.py"/>
@@ -4657,7 +4660,7 @@
     <message>
         <location filename="../../../app/mien/settings.py"/>
         <source>Clean and annotated video</source>
-        <translation>Vidéos nue et annotée</translation>
+        <translation>Les deux vidéos</translation>
     </message>
     <message>
         <location filename="../../../app/mien/settings.py"/>
@@ -4870,11 +4873,6 @@
         <translation>La variable d’environnement {variable} ne peut pas être « {value} » : changez-la ou retirez-la.</translation>
     </message>
     <message>
-        <location filename="../../../app/mien/sources/camera.py"/>
-        <source>The camera {name} gives no more pictures: check its cable, then plug it in again.</source>
-        <translation>La caméra {name} ne fournit plus d’images : vérifiez son câble, puis rebranchez-la.</translation>
-    </message>
-    <message>
         <location filename="../../../app/mien/sources/choosing.py"/>
         <source>The system does not answer when asked for its cameras: unplug the camera, plug it in again and retry.</source>
         <translation>Le système ne répond pas quand on lui demande ses caméras : débranchez la caméra, rebranchez-la et réessayez.</translation>
@@ -4994,6 +4992,11 @@
         <location filename="../../../app/mien/sources/refusals.py"/>
         <source>The camera {name} was unplugged: plug it in again.</source>
         <translation>La caméra {name} a été débranchée : rebranchez-la.</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/sources/refusals.py"/>
+        <source>The camera {name} gives no more pictures: check its cable, then plug it in again.</source>
+        <translation>La caméra {name} ne fournit plus d’images : vérifiez son câble, puis rebranchez-la.</translation>
     </message>
     <message>
         <location filename="../../../app/mien/sources/refusals.py"/>

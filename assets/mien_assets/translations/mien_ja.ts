@@ -228,11 +228,7 @@
     </message>
     <message>
         <location filename="../../../app/mien/faces/landmarker.py"/>
-        <source>MediaPipe cannot be loaded, as a shared library of this system is missing: 'mien doctor' names it.</source>
-        <translation>このシステムに共有ライブラリがないため、MediaPipe を読み込めません。どのライブラリかは「mien doctor」で分かります。</translation>
-    </message>
-    <message>
-        <location filename="../../../app/mien/faces/landmarker.py"/>
+        <location filename="../../../app/mien/faces/mesher.py"/>
         <source>MediaPipe could not start its face model ({reason}). Run 'mien doctor'.</source>
         <translation>MediaPipe が顔モデルを起動できませんでした（{reason}）。「mien doctor」を実行してください。</translation>
     </message>
@@ -250,6 +246,11 @@
         <location filename="../../../app/mien/faces/model_file.py"/>
         <source>The face model could not be fetched: connect to the internet and try again, or put {file_name} into a folder and name that folder in {folder_variable} ({failures}).</source>
         <translation>顔モデルを取得できませんでした。インターネットに接続して再試行するか、{file_name} をフォルダーに入れて {folder_variable} で指定してください（{failures}）。</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/faces/vision.py"/>
+        <source>MediaPipe cannot be loaded, as a shared library of this system is missing: 'mien doctor' names it.</source>
+        <translation>このシステムに共有ライブラリがないため、MediaPipe を読み込めません。どのライブラリかは「mien doctor」で分かります。</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/about.py"/>
@@ -306,8 +307,21 @@
     </message>
     <message>
         <location filename="../../../app/mien/gui/about.py"/>
+        <location filename="../../../app/mien/gui/diagnostics/dialog.py"/>
+        <location filename="../../../app/mien/gui/guide/dialog.py"/>
+        <source>Close (Esc)</source>
+        <translation>閉じる (Esc)</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/about.py"/>
         <source>The whole model card</source>
         <translation>モデルカード全体</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/about.py"/>
+        <location filename="../../../app/mien/gui/actions.py"/>
+        <source>Open the folder with the log and the reports of errors</source>
+        <translation>ログとエラーレポートのフォルダーを開く</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/about.py"/>
@@ -654,11 +668,6 @@
     </message>
     <message>
         <location filename="../../../app/mien/gui/actions.py"/>
-        <source>Open the folder with the log and the reports of errors</source>
-        <translation>ログとエラーレポートのフォルダーを開く</translation>
-    </message>
-    <message>
-        <location filename="../../../app/mien/gui/actions.py"/>
         <source>What the numbers are, and what they are not</source>
         <translation>数値の意味と限界</translation>
     </message>
@@ -960,14 +969,14 @@
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/dialog.py"/>
-        <location filename="../../../app/mien/gui/report_dialog.py"/>
-        <source>Copy</source>
-        <translation>コピー</translation>
+        <source>Copy the command</source>
+        <translation>コマンドをコピー</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/dialog.py"/>
-        <source>Copy the command</source>
-        <translation>コマンドをコピー</translation>
+        <location filename="../../../app/mien/gui/report_dialog.py"/>
+        <source>Copy</source>
+        <translation>コピー</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/dialog.py"/>
@@ -976,19 +985,13 @@
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/dialog.py"/>
-        <source>Copy all</source>
-        <translation>すべてコピー</translation>
-    </message>
-    <message>
-        <location filename="../../../app/mien/gui/diagnostics/dialog.py"/>
         <source>Copy all of this as text, for a report</source>
         <translation>すべてをテキストとしてコピー（報告用）</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/dialog.py"/>
-        <location filename="../../../app/mien/gui/guide/dialog.py"/>
-        <source>Close (Esc)</source>
-        <translation>閉じる (Esc)</translation>
+        <source>Copy all</source>
+        <translation>すべてコピー</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
@@ -3066,23 +3069,23 @@
     </message>
     <message>
         <location filename="../../../app/mien/gui/sending/card.py"/>
-        <source>Copy address</source>
-        <translation>アドレスをコピー</translation>
-    </message>
-    <message>
-        <location filename="../../../app/mien/gui/sending/card.py"/>
         <source>With the token, for a receiver</source>
         <translation>トークン付き、受信側用</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/sending/card.py"/>
-        <source>Copy token</source>
-        <translation>トークンをコピー</translation>
+        <source>Copy address</source>
+        <translation>アドレスをコピー</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/sending/card.py"/>
         <source>What a receiver has to know</source>
         <translation>受信側に必要な情報</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/sending/card.py"/>
+        <source>Copy token</source>
+        <translation>トークンをコピー</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/sending/dialog.py"/>
@@ -3485,13 +3488,13 @@
     </message>
     <message>
         <location filename="../../../app/mien/gui/third_parties.py"/>
-        <source>Back to the list</source>
-        <translation>一覧に戻る</translation>
+        <source>Back to the list of third parties</source>
+        <translation>サードパーティーの一覧に戻る</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/third_parties.py"/>
-        <source>Back to the list of third parties</source>
-        <translation>サードパーティーの一覧に戻る</translation>
+        <source>Back to the list</source>
+        <translation>一覧に戻る</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/tick.py"/>
@@ -4860,11 +4863,6 @@
         <translation>環境変数 {variable} を「{value}」にはできません。変更するか取り除いてください。</translation>
     </message>
     <message>
-        <location filename="../../../app/mien/sources/camera.py"/>
-        <source>The camera {name} gives no more pictures: check its cable, then plug it in again.</source>
-        <translation>カメラ {name} から画像が来ません。ケーブルを確認し、挿し直してください。</translation>
-    </message>
-    <message>
         <location filename="../../../app/mien/sources/choosing.py"/>
         <source>The system does not answer when asked for its cameras: unplug the camera, plug it in again and retry.</source>
         <translation>カメラの問い合わせにシステムが応答しません。カメラを抜き、挿し直して再試行してください。</translation>
@@ -4984,6 +4982,11 @@
         <location filename="../../../app/mien/sources/refusals.py"/>
         <source>The camera {name} was unplugged: plug it in again.</source>
         <translation>カメラ {name} が抜かれました。挿し直してください。</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/sources/refusals.py"/>
+        <source>The camera {name} gives no more pictures: check its cable, then plug it in again.</source>
+        <translation>カメラ {name} から画像が来ません。ケーブルを確認し、挿し直してください。</translation>
     </message>
     <message>
         <location filename="../../../app/mien/sources/refusals.py"/>

@@ -228,11 +228,7 @@
     </message>
     <message>
         <location filename="../../../app/mien/faces/landmarker.py"/>
-        <source>MediaPipe cannot be loaded, as a shared library of this system is missing: 'mien doctor' names it.</source>
-        <translation>无法加载 MediaPipe，因为此系统缺少一个共享库：“mien doctor”会指出是哪一个。</translation>
-    </message>
-    <message>
-        <location filename="../../../app/mien/faces/landmarker.py"/>
+        <location filename="../../../app/mien/faces/mesher.py"/>
         <source>MediaPipe could not start its face model ({reason}). Run 'mien doctor'.</source>
         <translation>MediaPipe 无法启动人脸模型（{reason}）。请运行“mien doctor”。</translation>
     </message>
@@ -250,6 +246,11 @@
         <location filename="../../../app/mien/faces/model_file.py"/>
         <source>The face model could not be fetched: connect to the internet and try again, or put {file_name} into a folder and name that folder in {folder_variable} ({failures}).</source>
         <translation>无法获取人脸模型：请连接互联网后重试，或将 {file_name} 放入某个文件夹并在 {folder_variable} 中指明（{failures}）。</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/faces/vision.py"/>
+        <source>MediaPipe cannot be loaded, as a shared library of this system is missing: 'mien doctor' names it.</source>
+        <translation>无法加载 MediaPipe，因为此系统缺少一个共享库：“mien doctor”会指出是哪一个。</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/about.py"/>
@@ -306,8 +307,21 @@
     </message>
     <message>
         <location filename="../../../app/mien/gui/about.py"/>
+        <location filename="../../../app/mien/gui/diagnostics/dialog.py"/>
+        <location filename="../../../app/mien/gui/guide/dialog.py"/>
+        <source>Close (Esc)</source>
+        <translation>关闭 (Esc)</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/about.py"/>
         <source>The whole model card</source>
         <translation>完整模型卡</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/about.py"/>
+        <location filename="../../../app/mien/gui/actions.py"/>
+        <source>Open the folder with the log and the reports of errors</source>
+        <translation>打开日志和错误报告所在的文件夹</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/about.py"/>
@@ -654,11 +668,6 @@
     </message>
     <message>
         <location filename="../../../app/mien/gui/actions.py"/>
-        <source>Open the folder with the log and the reports of errors</source>
-        <translation>打开日志和错误报告所在的文件夹</translation>
-    </message>
-    <message>
-        <location filename="../../../app/mien/gui/actions.py"/>
         <source>What the numbers are, and what they are not</source>
         <translation>这些数字是什么、不是什么</translation>
     </message>
@@ -960,14 +969,14 @@
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/dialog.py"/>
-        <location filename="../../../app/mien/gui/report_dialog.py"/>
-        <source>Copy</source>
-        <translation>复制</translation>
+        <source>Copy the command</source>
+        <translation>复制命令</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/dialog.py"/>
-        <source>Copy the command</source>
-        <translation>复制命令</translation>
+        <location filename="../../../app/mien/gui/report_dialog.py"/>
+        <source>Copy</source>
+        <translation>复制</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/dialog.py"/>
@@ -976,19 +985,13 @@
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/dialog.py"/>
-        <source>Copy all</source>
-        <translation>全部复制</translation>
-    </message>
-    <message>
-        <location filename="../../../app/mien/gui/diagnostics/dialog.py"/>
         <source>Copy all of this as text, for a report</source>
         <translation>将全部内容复制为文本，用于报告</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/dialog.py"/>
-        <location filename="../../../app/mien/gui/guide/dialog.py"/>
-        <source>Close (Esc)</source>
-        <translation>关闭 (Esc)</translation>
+        <source>Copy all</source>
+        <translation>全部复制</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/diagnostics/facts.py"/>
@@ -3066,23 +3069,23 @@
     </message>
     <message>
         <location filename="../../../app/mien/gui/sending/card.py"/>
-        <source>Copy address</source>
-        <translation>复制地址</translation>
-    </message>
-    <message>
-        <location filename="../../../app/mien/gui/sending/card.py"/>
         <source>With the token, for a receiver</source>
         <translation>包含令牌，供接收端使用</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/sending/card.py"/>
-        <source>Copy token</source>
-        <translation>复制令牌</translation>
+        <source>Copy address</source>
+        <translation>复制地址</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/sending/card.py"/>
         <source>What a receiver has to know</source>
         <translation>接收端需要知道的内容</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/sending/card.py"/>
+        <source>Copy token</source>
+        <translation>复制令牌</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/sending/dialog.py"/>
@@ -3485,13 +3488,13 @@
     </message>
     <message>
         <location filename="../../../app/mien/gui/third_parties.py"/>
-        <source>Back to the list</source>
-        <translation>返回列表</translation>
+        <source>Back to the list of third parties</source>
+        <translation>返回第三方组件列表</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/third_parties.py"/>
-        <source>Back to the list of third parties</source>
-        <translation>返回第三方组件列表</translation>
+        <source>Back to the list</source>
+        <translation>返回列表</translation>
     </message>
     <message>
         <location filename="../../../app/mien/gui/tick.py"/>
@@ -4860,11 +4863,6 @@
         <translation>环境变量 {variable} 不能为“{value}”：请更改或移除。</translation>
     </message>
     <message>
-        <location filename="../../../app/mien/sources/camera.py"/>
-        <source>The camera {name} gives no more pictures: check its cable, then plug it in again.</source>
-        <translation>摄像头 {name} 不再提供图像：请检查线缆，然后重新插入。</translation>
-    </message>
-    <message>
         <location filename="../../../app/mien/sources/choosing.py"/>
         <source>The system does not answer when asked for its cameras: unplug the camera, plug it in again and retry.</source>
         <translation>查询摄像头时系统无响应：请拔下摄像头，重新插入后重试。</translation>
@@ -4984,6 +4982,11 @@
         <location filename="../../../app/mien/sources/refusals.py"/>
         <source>The camera {name} was unplugged: plug it in again.</source>
         <translation>摄像头 {name} 已拔出：请重新插入。</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/sources/refusals.py"/>
+        <source>The camera {name} gives no more pictures: check its cable, then plug it in again.</source>
+        <translation>摄像头 {name} 不再提供图像：请检查线缆，然后重新插入。</translation>
     </message>
     <message>
         <location filename="../../../app/mien/sources/refusals.py"/>
