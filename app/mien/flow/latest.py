@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
@@ -16,6 +17,17 @@ class Latest(Generic[T]):
         self._value: T | None = None
         self._count = 0
         self._closed = False
+        self._bells: tuple[Callable[[], None], ...] = ()
+
+    def ring(self, bell: Callable[[], None]) -> None:
+        """Call this after each put from now on, in the thread that puts: it must return at once."""
+        with self._changed:
+            self._bells = (*self._bells, bell)
+
+    def hush(self, bell: Callable[[], None]) -> None:
+        """Call it no more."""
+        with self._changed:
+            self._bells = tuple(one for one in self._bells if one != bell)
 
     def put(self, value: T) -> None:
         """Replace the value; dropped silently once closed, as nobody will look any more."""
@@ -25,6 +37,9 @@ class Latest(Generic[T]):
             self._value = value
             self._count += 1
             self._changed.notify_all()
+            bells = self._bells
+        for bell in bells:
+            bell()
 
     def clear(self) -> None:
         """Hold nothing until the next put; counts as a change, so that whoever peeks sees it."""

@@ -1,4 +1,4 @@
-"""What the window needs of an engine; it pulls, the engine never calls it."""
+"""What the window needs of an engine; it pulls once a mailbox rings that something came."""
 
 from __future__ import annotations
 

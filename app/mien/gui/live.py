@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
@@ -20,7 +21,7 @@ from mien.measures.shown import Shown
 from mien.types import Analysis
 from mien.words import mark
 
-TICK_MS = 2  # a look costs some microseconds, and a new picture waits for half a tick
+TICK_MS = 15  # for what moves by itself; a new analysis does not wait for it
 STATUS_S = 0.1
 FIGURES_S = 0.25
 FACELESS_S = 0.8  # a face may be lost for so long before the picture says so
@@ -31,7 +32,7 @@ FROZEN = mark("Frozen, Space goes on")
 
 
 class Live(QObject):
-    """One precise timer; nothing is painted where nothing is new.
+    """Looks when something is new, and by a precise timer; nothing is painted where nothing is new.
 
     shown: an analysis, after it was shown. bare: a frame that nobody analysed was shown. pinned:
     the face that was chosen as the main one, or None. called: a face and its label. forgotten: the
@@ -44,6 +45,7 @@ class Live(QObject):
     called = Signal(int, object)
     forgotten = Signal()
     looked = Signal(object)
+    _rung = Signal()
 
     def __init__(
         self, engine: EngineLike, desk: SourceDesk, stage: Stage, panel: Panel, bar: StatusBar
@@ -71,6 +73,8 @@ class Live(QObject):
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.setInterval(TICK_MS)
         self._timer.timeout.connect(self.tick)
+        # Later, by the window's own thread: an engine's thread rings.
+        self._rung.connect(self._hear, Qt.ConnectionType.QueuedConnection)
 
     @property
     def frozen(self) -> bool:
@@ -81,11 +85,16 @@ class Live(QObject):
         """Begin to look."""
         self._last_s = time.monotonic()
         self._timer.start()
+        for mailbox in (self._engine.analyses, self._engine.coming):
+            mailbox.hush(self._ring)
+            mailbox.ring(self._ring)
         self.show_status()
 
     def stop(self) -> None:
         """Look no more."""
         self._timer.stop()
+        for mailbox in (self._engine.analyses, self._engine.coming):
+            mailbox.hush(self._ring)
 
     def forget(self) -> None:
         """Drop what is shown, as another source was opened."""
@@ -129,6 +138,15 @@ class Live(QObject):
         """Give a face in view a name and a colour, '' for none."""
         self.called.emit(face_id, self.people.call(face_id, name, colour))
         self._show_again()
+
+    def _ring(self) -> None:
+        with contextlib.suppress(RuntimeError):  # the window is gone already
+            self._rung.emit()
+
+    def _hear(self) -> None:
+        """Something came: it is shown at once."""
+        if self._timer.isActive() and not (self._frozen or self._away):
+            self._take()
 
     def tick(self) -> None:
         """Look once: picture first, then the panel, now and then the status."""

@@ -57,6 +57,7 @@ class Picture(QWidget):
         self._dim = False
         self._mirror = False
         self._margin = MARGIN
+        self._ground = QRect()  # around this one all is painted already
         self._theme = theme
         self._on: frozenset[str] = frozenset()
         self._style = Style()
@@ -136,9 +137,10 @@ class Picture(QWidget):
         self._frame, self._analysis, self._card = analysis.frame, analysis, card
         self._style = replace(self._style, main_id=main_id)
         self._unpainted = True
-        self._reshape()
+        self._shape()
         # At once, before the panel gets its turn: the picture is what must not be late.
-        self.repaint()
+        target = self._view_of(analysis.frame).target
+        self.repaint(target if target == self._ground else self.rect())
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """A picture of 720 lines at three quarters."""
@@ -167,6 +169,8 @@ class Picture(QWidget):
             target = view.target if view is not None else QRect()
             for part in around(target, event.rect()):
                 painter.fillRect(part, QColor(self._theme.ground))
+            if event.rect() == self.rect():
+                self._ground = target
             if view is not None:
                 self._paint(painter, view)
         finally:
@@ -217,6 +221,10 @@ class Picture(QWidget):
         return image
 
     def _reshape(self) -> None:
+        self._shape()
+        self.update()
+
+    def _shape(self) -> None:
         self._shapes = []
         if self._analysis is not None:
             analysis, self._shapes = set_apart(self._analysis, self._style)
@@ -226,7 +234,6 @@ class Picture(QWidget):
                     source = held if overlay.written else analysis
                     self._shapes += overlay.shapes(source, self._card, self._style)
             self._shapes += regions.shapes(analysis, self._style)
-        self.update()
 
     def _note(self, started_ns: int) -> None:
         self.painting.add((time.perf_counter_ns() - started_ns) / 1e6)

@@ -28,6 +28,20 @@ def test_latest_wakes_a_waiter_on_put_and_on_close() -> None:
     assert got == [(7, 1), None]
 
 
+def test_latest_rings_whoever_asked_at_each_put() -> None:
+    box: Latest[int] = Latest()
+    heard: list[object] = []
+    ring = lambda: heard.append(box.peek()[0])  # noqa: E731 - the same object is hushed
+    box.ring(ring)
+    box.put(1)
+    box.clear()
+    box.put(2)
+    assert heard == [1, 2]  # what was put is there by then
+    box.hush(ring)
+    box.put(3)
+    assert heard == [1, 2]
+
+
 def test_latest_takes_nothing_once_closed_and_forgets_when_cleared() -> None:
     box: Latest[int] = Latest()
     box.put(1)

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from tests.app.gui.conftest import MakeWindow
@@ -93,6 +93,54 @@ def test_the_window_prepares_what_is_being_read(
     assert window.picture.analysis is not None
     assert window.picture.analysis.frame is now
     assert len(scalings) == 1
+
+
+def test_an_analysis_is_shown_when_it_comes_and_not_at_the_next_tick(
+    make_window: MakeWindow, engine: FakeEngine, qtbot: QtBot
+) -> None:
+    window = make_window()
+    window.live._timer.setInterval(10**6)
+    analysis = make_analysis(read_face())
+    analysis = replace(
+        analysis, frame=replace(analysis.frame, captured_ns=time.monotonic_ns() + 10**9)
+    )
+    engine.analyses.put(analysis)
+    qtbot.waitUntil(lambda: window.picture.analysis is not None)
+    window.live.freeze(True)
+    engine.analyses.put(replace(analysis, done_ns=1))
+    qtbot.wait(50)
+    window.live.freeze(False)
+    window.live.stop()
+    engine.analyses.put(replace(analysis, done_ns=2))
+    qtbot.wait(50)
+    assert window.picture.analysis is not None
+    assert window.picture.analysis.done_ns == analysis.done_ns
+
+
+def test_only_the_picture_is_painted_anew_where_its_place_stays(
+    app: QApplication, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    picture, painted = Picture(Settings(), DARK), list[QRect]()
+    paint = Picture.paintEvent
+
+    def noted(self: Picture, event: QPaintEvent) -> None:
+        painted.append(event.rect())
+        paint(self, event)
+
+    monkeypatch.setattr(Picture, "paintEvent", noted)
+    qtbot.addWidget(picture)
+    picture.resize(500, 320)
+    with qtbot.waitExposed(picture):
+        picture.show()
+    analysis = make_analysis(read_face())
+    for _ in range(2):
+        picture.show_analysis(analysis, None, None)
+    view = picture.view()
+    assert view is not None
+    assert painted[-2:] == [picture.rect(), view.target]
+    picture.resize(520, 320)
+    picture.show_analysis(analysis, None, None)
+    assert picture.rect() in painted[2:]
 
 
 class Counted:
