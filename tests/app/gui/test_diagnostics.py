@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 from tests.app.gui.conftest import MakeWindow
 from tests.app.gui.fakes import FakeEngine
@@ -21,6 +21,7 @@ from mien.gui.latency import Durations
 from mien.gui.window import MainWindow
 from mien.network.nvidia import NO_DRIVER, Memory
 from mien.network.providers import CUDA, GPU_LOST, Offer
+from mien.overlays.values import DASH
 
 BROKEN = Offer("cuda", CUDA, NO_DRIVER, "sudo apt install nvidia-driver")
 
@@ -80,6 +81,22 @@ def test_nothing_is_made_up_before_anything_is_known(make_window: MakeWindow, qt
     assert page.says.text() == "Idle"
     assert "nan" not in page.text()
     assert "Captured: \N{EN DASH}, 0 in all" in page.text()
+
+
+def test_titles_and_figures_follow_the_size_of_text(window: MainWindow, qtbot: QtBot) -> None:
+    page = opened(window, qtbot)
+    QApplication.processEvents()  # all is dressed once
+    for scale in (2.0, 1.0):
+        window.choices.change(text_scale=scale)
+        QApplication.processEvents()
+        labels = page.stages.findChildren(QLabel)
+        titles = [one for one in labels if one.property("role") == "section"]
+        figures = [one for one in labels if "ms" in one.text() or one.text() == DASH]
+        assert {one.font().pixelSize() for one in titles} == {round(11 * scale)}
+        assert {one.font().pixelSize() for one in figures} == {round(13 * scale)}
+        room = page.screen().availableGeometry()
+        assert page.width() <= room.width()
+        assert page.height() <= room.height()
 
 
 def test_all_of_it_and_the_command_that_mends_can_be_copied(

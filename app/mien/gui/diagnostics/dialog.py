@@ -18,11 +18,12 @@ from mien.gui.buttons import word_button
 from mien.gui.diagnostics import facts
 from mien.gui.diagnostics.tables import StageTable, Table, named_line
 from mien.gui.engine_like import EngineLike
+from mien.gui.fitting import fit_screen
 from mien.gui.job import Job
 from mien.gui.picture import Picture
 from mien.gui.preferences.controls import ArrowBox
 from mien.gui.scrolling import scrolled
-from mien.gui.theme import Theme, sized
+from mien.gui.theme import Theme
 from mien.gui.words import tr
 from mien.network.nvidia import Memory, memory
 from mien.network.providers import Offer, offers
@@ -48,7 +49,7 @@ class Diagnostics(QDialog):
         """Filled as soon as it is shown; device: the one that was asked for."""
         super().__init__(parent)
         self.setWindowTitle(tr("Diagnostics"))
-        self.resize(sized(SIZE[0]), sized(SIZE[1]))
+        fit_screen(self, *SIZE)
         self._engine, self._picture = engine, picture
         self._found: Found = ([], None)
         self._looking = Job("mien-look-around", look_around)

@@ -16,17 +16,17 @@ from PySide6.QtWidgets import (
 )
 
 from mien.gui.buttons import word_button
+from mien.gui.fitting import fit_screen
 from mien.gui.guide.topic_text import TopicText
 from mien.gui.guide.topics import Topic
 from mien.gui.guide.written import said
 from mien.gui.searching import folded
-from mien.gui.theme import Theme, sized, text_scale
+from mien.gui.theme import Theme, text_scale
 from mien.gui.words import tr
 
 SIZE = (980, 700)
 LIST_MARGIN = 24
 MOST = 0.4  # of the dialog's width that the topics may take
-EDGE = 40  # of the screen, left free around the dialog
 
 
 class Guide(QDialog):
@@ -139,9 +139,7 @@ class Guide(QDialog):
 
     def _fit(self) -> None:
         self._scale = text_scale()
-        screen = self.screen().availableGeometry()
-        width, height = (sized(side) for side in SIZE)
-        self.resize(min(width, screen.width() - EDGE), min(height, screen.height() - EDGE))
+        fit_screen(self, *SIZE)
         self.list.ensurePolished()
         wanted = self.list.sizeHintForColumn(0) + LIST_MARGIN
         for part in (self.search, self.list, self.nothing):

@@ -16,16 +16,16 @@ from PySide6.QtWidgets import (
 
 from mien.declared import declared
 from mien.gui.buttons import word_button
+from mien.gui.fitting import fit_screen
 from mien.gui.preferences.row import Row
 from mien.gui.scrolling import scrolled
 from mien.gui.searching import folded
-from mien.gui.theme import Theme, sized, text_scale
+from mien.gui.theme import Theme, text_scale
 from mien.gui.words import tr
 from mien.settings import Settings
 
 SIZE = (860, 640)
 GROUPS_MARGIN = 24
-EDGE = 40  # of the screen, left free around the dialog
 
 
 class SettingsDialog(QDialog):
@@ -161,6 +161,4 @@ class SettingsDialog(QDialog):
         self._scale = text_scale()
         self.groups.ensurePolished()
         self.groups.setFixedWidth(self.groups.sizeHintForColumn(0) + GROUPS_MARGIN)
-        screen = self.screen().availableGeometry()
-        width, height = (sized(side) for side in SIZE)
-        self.resize(min(width, screen.width() - EDGE), min(height, screen.height() - EDGE))
+        fit_screen(self, *SIZE)

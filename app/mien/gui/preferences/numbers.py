@@ -15,7 +15,7 @@ from mien.gui.words import tr
 
 STEPS = 20  # of a number whose declaration names no step
 DECIMALS = 3
-EDGE = 10  # pixels beside a figure that is typed
+EDGE = 11  # pixels beside a figure that is typed
 FURTHEST = 1_000_000_000  # of a number without a bound
 
 

@@ -9,16 +9,16 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLa
 
 from mien.declared import declared
 from mien.gui.buttons import word_button
+from mien.gui.fitting import fit_screen
 from mien.gui.scrolling import scrolled
 from mien.gui.sending.card import WayCard
 from mien.gui.sending.slot import SlotState
-from mien.gui.theme import Theme, sized
+from mien.gui.theme import Theme
 from mien.gui.words import tr
 from mien.settings import Settings
 from mien.words import mark
 
 SIZE = (720, 680)
-EDGE = 40  # of the screen, left free around the dialog
 SAYS = mark(
     "Numbers of the faces, while they are analysed. Nothing leaves this computer unless you choose "
     "an address elsewhere. Tell the people who are shown."
@@ -59,9 +59,7 @@ class SendDialog(QDialog):
         self._build()
         self.show_settings(settings)
         self.show_states(states)
-        screen = self.screen().availableGeometry()
-        width, height = (sized(side) for side in SIZE)
-        self.resize(min(width, screen.width() - EDGE), min(height, screen.height() - EDGE))
+        fit_screen(self, *SIZE)
 
     def show_settings(self, settings: Settings) -> None:
         """Show choices that were made here or elsewhere."""
