@@ -95,7 +95,8 @@ def before_libraries(root: Path, deb: Path) -> bool:
     command = [shutil.which("chroot") or "chroot", str(root), "/loose/opt/mien/mien"]
     portrait = "/loose/opt/mien/_internal/mien_assets/demo/portrait.jpg"
     named = True
-    for arguments, words in ((), "apt install"), (("analyze", portrait, "--out", "-"), "mien doctor"):
+    analyze = ("analyze", portrait, "--out", "-")
+    for arguments, words in ((), "apt install"), (analyze, "mien doctor"):
         done = subprocess.run([*command, *arguments], env=env, capture_output=True, text=True)
         said = done.stderr.strip()
         fine = done.returncode == 2 and words in said and "\n" not in said
