@@ -38,6 +38,8 @@ WARM_UP_UNPLUGS = 6
 START_S = 90.0
 END_S = 15.0
 STALL_S = 3.0
+BACK_S = 2.0  # what is promised of a camera that is back
+LEAST_PER_S = 20.0  # a run that others slow down more than this proves nothing of a long one
 MOST_GROWTH_MB = 30.0
 MOST_THREADS = 2  # Qt's and OpenCV's pools may grow by one thread now and then
 
@@ -201,6 +203,10 @@ def faults(figures: SoakFigures) -> list[str]:
         found.append(f"memory grew by {figures.rss_growth_mb:.0f} MB")
     if not figures.thread_growth <= MOST_THREADS:
         found.append(f"{figures.thread_growth:.0f} more threads than at the beginning")
+    if not figures.analysed_per_s >= LEAST_PER_S:
+        found.append(f"only {figures.analysed_per_s:.1f} a second were analysed")
+    if not figures.back_s <= BACK_S:
+        found.append(f"it was back after {figures.back_s:.1f} s only")
     if figures.left:
         found.append(f"threads were left: {', '.join(figures.left)}")
     return found

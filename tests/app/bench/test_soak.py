@@ -37,6 +37,9 @@ def test_a_good_run_passes_and_each_fault_is_named() -> None:
         (replace(GOOD, rss_growth_mb=31.0), "memory grew by 31 MB"),
         (replace(GOOD, rss_growth_mb=float("nan")), "memory"),
         (replace(GOOD, thread_growth=4.0), "4 more threads"),
+        (replace(GOOD, analysed_per_s=2.0), "only 2.0 a second"),
+        (replace(GOOD, analysed_per_s=float("nan")), "a second"),
+        (replace(GOOD, back_s=2.7), "back after 2.7 s only"),
         (replace(GOOD, left=("mien-faces",)), "mien-faces"),
         (replace(GOOD, problems=("it did not come back",)), "did not come back"),
     ):
