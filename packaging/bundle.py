@@ -36,8 +36,11 @@ DIST = ROOT / "dist"
 WORK = ROOT / "build"
 MODEL = "face_landmarker.task"
 # What only other ways of installing need: two builds of OpenCV, both with a window system of their
-# own; ONNX Runtime of either kind; PyAV's wheel; MediaPipe's plots and its microphone.
-REPLACED = ("opencv-", "onnxruntime", "av", "mediapipe", "PySide6-Addons")
+# own; ONNX Runtime of either kind; PyAV's wheel.
+REPLACED = ("opencv-", "onnxruntime", "av>", "PySide6-Addons")
+# Installed without what they ask for: MediaPipe's plots, microphone and second OpenCV, and what
+# LiteRT converts networks with.
+ALONE = ("mediapipe", "ai-edge-litert")
 INSTEAD = ("absl-py", "certifi", "flatbuffers", "pyinstaller>=6.16")
 OUTLETS = ("lsl", "osc", "websocket")
 
@@ -127,7 +130,7 @@ def shared() -> list[str]:
     """What a bundle asks for on any processor, on every system."""
     project = declared()
     names: list[str] = project["dependencies"]
-    wanted = [name for name in names if not name.startswith(REPLACED)]
+    wanted = [name for name in names if not name.startswith((*REPLACED, *ALONE))]
     wanted += [name for extra in OUTLETS for name in project["optional-dependencies"][extra]]
     opencv = next(name for name in names if name.startswith("opencv-python"))
     wanted.append(opencv.replace("opencv-python", "opencv-python-headless"))
@@ -146,8 +149,8 @@ def runtime(gpu: bool) -> str:
 
 
 def alone() -> list[str]:
-    """What pip installs without all that it asks for: MediaPipe wants a second OpenCV."""
-    return [name for name in declared()["dependencies"] if name.startswith("mediapipe")]
+    """What pip installs without all that it asks for."""
+    return [name for name in declared()["dependencies"] if name.startswith(ALONE)]
 
 
 def declared() -> dict[str, Any]:

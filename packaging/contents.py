@@ -18,7 +18,7 @@ OUTLETS = ("pylsl", "pythonosc", "websockets")
 LEFT_OUT = (
     *("torch", "pandas", "scipy", "IPython", "pytest", "_pytest", "tkinter", "setuptools", "pip"),
     *("matplotlib", "PIL", "sounddevice", "onnx", "fsspec", "s3fs", "jinja2", "numpy.f2py"),
-    *("lib2to3", "idlelib", "turtledemo", "sqlite3"),
+    *("lib2to3", "idlelib", "turtledemo", "sqlite3", "tensorflow"),
     # Of Python's own modules, these stand on libraries under the GPL (readline, gdbm), or on one
     # that would ask for a licence of its own (Berkeley DB).
     *("readline", "_gdbm", "dbm.gnu", "_dbm", "dbm.ndbm"),
@@ -50,6 +50,7 @@ FILES_LEFT_OUT = re.compile(
     | ^PySide6/(assistant|designer|linguist|lupdate|lrelease|qmlls|qmlformat|balsam\w*)
     | ^cv2/(qt|typing|data|gapi|misc)/ | ^av/.*\.(pyx|pxd|pyi|h|c)$ | ^av/include/
     | ^numpy/.*(\.pyi|/tests/.*)$ | ^onnxruntime/.*/tests/ | \.pyi$ | ^onnxruntime/datasets/
+    | ^ai_edge_litert/(aot|tools|vendors)/ | (^|/)libLiteRtWebGpuAccelerator\.
     | ^mien_assets/.*\.(ts|po|pot)$
     """,
     re.VERBOSE,

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import argparse
 import importlib.util
+import json
 import os
 import re
 import subprocess
@@ -34,6 +35,7 @@ SYSTEMS = {
     "x86_64-pc-windows-msvc": "3.12",
     "aarch64-apple-darwin": "3.12",
 }
+UNLOCKED = {"pip", "av"}  # PyAV is built by ffmpeg.py
 OLDEST_MACOS = "14.0"
 PINNED = re.compile(r"^([A-Za-z0-9._-]+)==([^ ;\\]+)", re.MULTILINE)
 HEAD = "# Written by packaging/lock.py: change pyproject.toml and run it again.\n"
@@ -83,8 +85,24 @@ def install(gpu: bool) -> int:
         print(error, file=sys.stderr)
         return 1
     # The lock is whole, so that nothing is to be asked for beside it.
-    pip = [str(python), "-m", "pip", "install", "--no-deps", "--require-hashes", "-r", str(lock)]
-    return subprocess.call(pip, cwd=ROOT)
+    pip = [str(python), "-m", "pip"]
+    wanted = ["install", "--no-deps", "--require-hashes", "-r", str(lock)]
+    status = subprocess.call([*pip, *wanted], cwd=ROOT)
+    strays = [] if status else unlocked(python, lock)
+    return subprocess.call([*pip, "uninstall", "--yes", *strays]) if strays else status
+
+
+def unlocked(python: Path, lock: Path) -> list[str]:
+    """What lies in the environment, as from an earlier lock, and is not in this one."""
+    ask = [str(python), "-m", "pip", "list", "--format=json", "--disable-pip-version-check"]
+    said = subprocess.run(ask, capture_output=True, text=True, check=True).stdout
+    there = {normal(one["name"]) for one in json.loads(said)}
+    return sorted(there - {normal(name) for name, _ in versions(lock)} - UNLOCKED)
+
+
+def normal(name: str) -> str:
+    """A package's name as the index spells it."""
+    return re.sub(r"[-_.]+", "-", name).lower()
 
 
 def inputs() -> dict[str, list[str]]:
@@ -99,7 +117,7 @@ def inputs() -> dict[str, list[str]]:
 def locked(wanted: list[str], before: Path | None = None) -> str:
     """The newest versions that fit together; those of `before` where they still do.
 
-    MediaPipe stands alone, as in the bundle: what else it asks for would bring a second OpenCV.
+    What the bundle takes without all that it asks for is locked so too.
     """
     return compiled(wanted, before) + compiled(alone(), before, "--no-deps")
 
