@@ -43,7 +43,9 @@ JAPANESE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
 
 
 @pytest.fixture
-def window(app: QApplication, make_window: MakeWindow, engine: FakeEngine) -> Iterator[MainWindow]:
+def window(
+    app: QApplication, make_window: MakeWindow, engine: FakeEngine, qtbot: QtBot
+) -> Iterator[MainWindow]:
     """In Japanese, with a face and all that can be switched on."""
     speak(app, "ja")
     window = make_window(close_up=True, history=True, action_units=True)
@@ -54,6 +56,8 @@ def window(app: QApplication, make_window: MakeWindow, engine: FakeEngine) -> It
         window.live.show_status()
         window.panel.tick(2.0)
         QApplication.processEvents()
+    # The figures, and what they stand on, are written at a slower pace.
+    qtbot.waitUntil(lambda: RUNNING.provider_note not in window.status_line.provider.toolTip())
     yield window
     speak(app, ENGLISH)
 
