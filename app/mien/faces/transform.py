@@ -46,9 +46,10 @@ class HeadTransform:
         self._points = np.array(sorted(weights))
         self._weights = np.array([weights[one] for one in self._points.tolist()])[:, None]
         own = canonical[self._points].astype(np.float64)
-        middle = (own * self._weights).sum(axis=0) / self._weights.sum()
-        self._own, self._centred = own, own - middle
-        self._spread = float((self._centred * own * self._weights).sum())
+        self._weights /= self._weights.sum()
+        self._middle = (own * self._weights).sum(axis=0)
+        self._pull = (own - self._middle) * self._weights
+        self._spread = float((self._pull * own).sum())
 
     def __call__(self, landmarks: Floats, width: int, height: int) -> Floats:
         """The 4 x 4 that takes the canonical face to the head, y up, z towards the camera.
@@ -74,14 +75,14 @@ class HeadTransform:
 
     def _laid(self, points: Doubles) -> tuple[Doubles, Doubles, float]:
         """The rotation, shift and scale that take the canonical face closest to the points."""
-        weighted = points * self._weights
-        left, _, right = np.linalg.svd(weighted.T @ self._centred)
-        if np.linalg.det(left) * np.linalg.det(right) < 0:  # a mirror image is no rotation
-            left[:, -1] *= -1
+        pulled = points.T @ self._pull
+        left, _, right = np.linalg.svd(pulled)
         turned = left @ right
-        size = float(((self._centred @ turned.T) * weighted).sum()) / self._spread
-        left_over = points - size * self._own @ turned.T
-        shift = (left_over * self._weights).sum(axis=0) / self._weights.sum()
+        if np.linalg.det(turned) < 0:  # a mirror image is no rotation
+            left[:, -1] *= -1
+            turned = left @ right
+        size = float((turned * pulled).sum()) / self._spread
+        shift = (points * self._weights).sum(axis=0) - size * turned @ self._middle
         return turned, shift, size
 
 

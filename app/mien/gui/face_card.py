@@ -62,7 +62,7 @@ def draw_card(painter: QPainter, place: QRectF, blocks: list[Bars], fill: QColor
 def _draw_row(painter: QPainter, row: QRectF, bar: Bar, fill: QColor) -> None:
     painter.setFont(usual_font(13, strong=True))
     painter.setPen(FADED if bar.faded else INK)
-    value_width = usual_metrics(13, strong=True).horizontalAdvance(bar.text)
+    value_width = usual_advance(bar.text, 13, strong=True)
     painter.drawText(row, RIGHT, bar.text)
     painter.setFont(usual_font(13, strong=False))
     painter.drawText(row, LEFT, elided(tr(bar.name), round(row.width() - value_width - 8)))
@@ -122,8 +122,7 @@ def words(legend: Legend) -> tuple[str, ...]:
 
 
 def _word_widths(legend: Legend) -> list[int]:
-    metrics = usual_metrics(12, strong=False)
-    return [metrics.horizontalAdvance(word) for word in words(legend)]
+    return [usual_advance(word, 12, strong=False) for word in words(legend)]
 
 
 def ramp_image(legend: Legend) -> QImage:
@@ -153,6 +152,16 @@ def usual_metrics(pixels: int, strong: bool) -> QFontMetrics:
     return _metrics(sized(pixels), strong)
 
 
+def font_key(pixels: int, strong: bool) -> str:
+    """What tells such a font from another one."""
+    return _key(sized(pixels), strong)
+
+
+def usual_advance(text: str, pixels: int, strong: bool) -> int:
+    """How wide a text is in such a font."""
+    return _advance(text, sized(pixels), strong)
+
+
 def elided(text: str, width: int, pixels: int = 13, strong: bool = False) -> str:
     """A text cut with an ellipsis where it is wider than so many points."""
     return _elided(text, width, sized(pixels), strong)
@@ -168,13 +177,18 @@ def _font(pixels: int, strong: bool) -> QFont:
 
 
 @lru_cache(maxsize=16)
+def _key(pixels: int, strong: bool) -> str:
+    return _font(pixels, strong).key()
+
+
+@lru_cache(maxsize=16)
 def _metrics(pixels: int, strong: bool) -> QFontMetrics:
     return QFontMetrics(_font(pixels, strong))
 
 
 def forget_fonts() -> None:
     """Make fonts and measures anew at their next use, as another typeface is in use."""
-    for kept in (_font, _metrics, _advance, _elided):
+    for kept in (_font, _key, _metrics, _advance, _elided):
         kept.cache_clear()
 
 

@@ -6,9 +6,10 @@ Cards, tags and legends say the same for an eighth of a second: they are painted
 from __future__ import annotations
 
 from functools import lru_cache
-from itertools import groupby, islice
+from itertools import groupby
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QImage, QPainter, QPen, QPolygonF, QTransform
 
@@ -17,12 +18,13 @@ from mien.gui.face_card import (
     colour,
     draw_card,
     draw_legend,
+    font_key,
     legend_place,
-    usual_font,
     usual_metrics,
     words,
 )
 from mien.gui.placing import Placer
+from mien.gui.polygon import polygon
 from mien.gui.stamps import Stamps
 from mien.gui.tags import GAP, PIXELS, Placed, TagPlacer, draw_tag
 from mien.gui.view import View
@@ -59,12 +61,12 @@ class ShapePainter:
                     self._draw(shape, painter, view, to_widget)
         area, boxes = QRectF(view.target), [view.box(face) for face in faces]
         tags = [(shape, view.box(shape.box)) for shape in shapes if isinstance(shape, Tag)]
-        placed = self._tags.place(tags, boxes, area)
+        named = self._tags.place(tags, boxes, area)
         # Cards keep off the tags too.
-        named = [Box(p.place.x(), p.place.y(), p.place.width(), p.place.height()) for p in placed]
+        taken = [Box(n.place.x(), n.place.y(), n.place.width(), n.place.height()) for n in named]
         blocks = [shape for shape in shapes if isinstance(shape, Bars)]
-        self._draw_cards(painter, blocks, view, [*boxes, *named], style)
-        for tag in placed:
+        self._draw_cards(painter, blocks, view, [*boxes, *taken], style)
+        for tag in named:
             self._draw_tag(painter, tag)
 
     def _draw(self, shape: Shape, painter: QPainter, view: View, to_widget: QTransform) -> None:
@@ -75,16 +77,16 @@ class ShapePainter:
             case Area():
                 painter.setPen(Qt.PenStyle.NoPen)
                 painter.setBrush(colour(shape.colour))
-                painter.drawPolygon(mapped(shape.points, to_widget))
+                painter.drawPolygon(polygon(placed(shape.points, to_widget)))
             case Legend():
                 place = legend_place(shape, view.target)
-                key = (words(shape), shape.colours.tobytes(), usual_font(12, strong=False).key())
+                key = (words(shape), shape.colours.tobytes(), font_key(12, strong=False))
                 self._stamps.lay(painter, place, key, lambda p, r: draw_legend(p, shape, r))
             case Bars() | Tag() | Polyline():
                 pass
 
     def _draw_tag(self, painter: QPainter, tag: Placed) -> None:
-        look = (tag.tag.colour, tag.tag.pinned, usual_font(PIXELS, strong=True).key())
+        look = (tag.tag.colour, tag.tag.pinned, font_key(PIXELS, strong=True))
         self._stamps.lay(painter, tag.place, (tag.text, look), lambda p, r: draw_tag(p, tag, r))
 
     def _draw_cards(
@@ -113,7 +115,7 @@ class ShapePainter:
         self, painter: QPainter, place: QRectF, blocks: list[Bars], fill: Colour
     ) -> None:
         rows = tuple((tr(bar.name), bar) for block in blocks for bar in block.bars)
-        key = (rows, fill, usual_font(13, strong=True).key())
+        key = (rows, fill, font_key(13, strong=True))
         self._stamps.lay(painter, place, key, lambda p, r: draw_card(p, r, blocks, colour(fill)))
 
 
@@ -127,10 +129,12 @@ def _draw_lines(lines: list[Polyline], painter: QPainter, to_widget: QTransform)
     if not lines:
         return
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    points = iter(mapped(np.concatenate([line.points for line in lines]), to_widget))
+    points = placed(np.concatenate([line.points for line in lines]), to_widget)
+    end = 0
     for line in lines:
         painter.setPen(_pen(line.colour, line.width))
-        own = list(islice(points, len(line.points)))
+        start, end = end, end + len(line.points)
+        own = polygon(points[start:end])
         if line.closed:
             painter.drawPolygon(own)
         else:
@@ -163,11 +167,10 @@ def _with_tag(box: Box) -> Box:
     return Box(box.x, box.y - tag, box.width, box.height + tag)
 
 
-def mapped(points: Floats, to_widget: QTransform) -> list[QPointF]:
+def placed(points: Floats, to_widget: QTransform) -> NDArray[np.float64]:
     """Frame points, n x 2, in the widget; the transform neither turns nor shears."""
     scale = np.array([to_widget.m11(), to_widget.m22()])
-    placed = points * scale + np.array([to_widget.dx(), to_widget.dy()])
-    return [QPointF(x, y) for x, y in placed.tolist()]
+    return points * scale + np.array([to_widget.dx(), to_widget.dy()])
 
 
 def affine(matrix: Floats) -> QTransform:

@@ -8,7 +8,14 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
-from mien.gui.face_card import GLASS, colour, elided, usual_font, usual_metrics
+from mien.gui.face_card import (
+    GLASS,
+    colour,
+    elided,
+    usual_advance,
+    usual_font,
+    usual_metrics,
+)
 from mien.gui.placing import covered
 from mien.gui.theme import sized
 from mien.gui.words import tr
@@ -82,7 +89,7 @@ def draw_tag(painter: QPainter, placed: Placed, place: QRectF) -> None:
 def _measured(tag: Tag) -> tuple[str, float, float]:
     text = elided(tr(tag.text), sized(MOST_WIDE), PIXELS, strong=True)
     metrics = usual_metrics(PIXELS, strong=True)
-    width = metrics.horizontalAdvance(text) + 2 * PAD + (PIN if tag.pinned else 0.0)
+    width = usual_advance(text, PIXELS, strong=True) + 2 * PAD + (PIN if tag.pinned else 0.0)
     return text, width, metrics.height() + 4.0
 
 
