@@ -170,7 +170,7 @@ def _with_tag(box: Box) -> Box:
 def placed(points: Floats, to_widget: QTransform) -> NDArray[np.float64]:
     """Frame points, n x 2, in the widget; the transform neither turns nor shears."""
     scale = np.array([to_widget.m11(), to_widget.m22()])
-    return points * scale + np.array([to_widget.dx(), to_widget.dy()])
+    return np.asarray(points * scale + np.array([to_widget.dx(), to_widget.dy()]), np.float64)
 
 
 def affine(matrix: Floats) -> QTransform:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import shiboken6
 from numpy.typing import NDArray
@@ -17,6 +19,7 @@ def polygon(points: NDArray[np.float64]) -> QPolygonF:
     made = QPolygonF()
     made.resize(len(points))
     if len(points):
-        memory = shiboken6.VoidPtr(made.data(), points.size * 8, True)
+        # Typed by its maker as if it took a number alone.
+        memory: Any = shiboken6.VoidPtr(made.data(), points.size * 8, True)  # type: ignore[call-arg,arg-type]
         np.frombuffer(memory, np.float64)[:] = points.ravel()
     return made
