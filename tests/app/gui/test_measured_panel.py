@@ -67,7 +67,9 @@ def test_what_was_not_measured_is_a_dash(panel: Panel) -> None:
 
 def test_nothing_moves_when_a_face_goes_or_is_poorly_seen(panel: Panel) -> None:
     def places() -> dict[int, object]:
-        return {id(part): part.geometry() for part in panel.findChildren(QWidget)}
+        # Words of another length take another width, in lines that stay where they are.
+        parts = (part for part in panel.findChildren(QWidget) if part is not panel.relative)
+        return {id(part): (part.y(), part.height()) for part in parts}
 
     show(panel, measured())
     before = places()
