@@ -38,6 +38,7 @@ SEEDS = (0, 1, 2)
 DRAWN = {"ferplus": 8000, "colour": 4000}
 MODEL_STEPS, HEAD_STEPS, BATCH = 80, 600, 512
 GRID = 7
+Gate = tuple[int, str]  # of a seed, and the kind of its maps
 RESULT = "ablate.json"
 # The saliency models that are trained: name to the parts they have.
 MODELS = {
@@ -135,11 +136,11 @@ def gates(seed: int, data: Path, folder: Path, sample: Sample) -> dict[str, Floa
 
 @torch.inference_mode()
 def pooled(
-    network: GuidedNetwork, sample: Sample, kinds: Mapping[str, Floats]
-) -> dict[str, Floats]:
+    network: GuidedNetwork, sample: Sample, kinds: Mapping[Gate, Floats]
+) -> dict[Gate, Floats]:
     """Both levels gated by each kind of map and pooled, N x (median + high)."""
     network = network.eval().to(memory_format=torch.channels_last)  # type: ignore[call-overload]
-    out: dict[str, list[Floats]] = {kind: [] for kind in kinds}
+    out: dict[Gate, list[Floats]] = {kind: [] for kind in kinds}
     for start in tqdm(range(0, len(sample.truth), 64), "features"):
         x = normalised(sample.crops[start : start + 64])
         median = network.median(x.contiguous(memory_format=torch.channels_last))
@@ -189,12 +190,16 @@ def ablate(data: Path, cache: Path) -> dict[str, dict[str, object]]:
     folder = cache / "ablate"
     folder.mkdir(exist_ok=True)
     sample = draw(cache)
-    network = fresh(cache, 0)
     found: dict[str, list[dict[str, float]]] = {name: [] for name in VARIANTS}
+    kinds = {
+        (seed, kind): maps
+        for seed in SEEDS
+        for kind, maps in gates(seed, data, folder, sample).items()
+    }
+    features = pooled(fresh(cache, 0), sample, kinds)
     for seed in SEEDS:
-        features = pooled(network, sample, gates(seed, data, folder, sample))
         for name, (kind, median) in VARIANTS.items():
-            used = features[kind] if median else features[kind][:, MEDIAN:]
+            used = features[seed, kind] if median else features[seed, kind][:, MEDIAN:]
             found[name].append(accuracies(used, sample, seed))
             print(name, seed, found[name][-1], flush=True)
     return {name: spread(runs) for name, runs in found.items()}

@@ -73,7 +73,7 @@ class Plan:
     trunk_rate: float = 1e-3
     decay: float = 2e-2
     teacher_weight: float = 0.3
-    small: float = 0.6
+    small: float = 0.7
     harsh: float = 0.3
     smoothing: float = 0.05
     rare_weight: float = 1.0
