@@ -50,7 +50,7 @@ QPushButton {
 QPushButton[primary="true"] { background: $accent; color: $on_accent; border-color: $accent; }
 QPushButton[primary="true"]:focus { border-color: $text; }
 
-QMenu { background: $raised; border: 1px solid $border; padding: 6px; }
+QMenu { background: $raised; border: 1px solid $border; padding: 6px; menu-scrollable: 1; }
 QMenu::item { padding: 6px 28px 6px 10px; border-radius: 5px; font-size: 14px; }
 QMenu::item:selected { background: $hover; }
 QMenu::item:disabled { color: $off; }
@@ -181,6 +181,10 @@ QAbstractSpinBox QLineEdit {
 #way QAbstractSpinBox QLineEdit { background: transparent; }
 QLineEdit[small="true"] { min-width: 120px; min-height: 30px; font-size: 13px; }
 QLineEdit#note { min-width: 220px; min-height: 28px; font-size: 13px; }
+QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
+QInputDialog QPushButton:default {
+    background: $accent; color: $on_accent; border-color: $accent;
+}
 QRadioButton { spacing: 10px; font-size: 14px; min-height: 24px; }
 QRadioButton::indicator {
     width: 12px; height: 12px; border: 1px solid $faint; border-radius: 7px; background: $surface;

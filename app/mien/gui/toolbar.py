@@ -157,9 +157,17 @@ class Toolbar(QFrame):
     def _menu(self, actions: Actions) -> QMenu:
         menu = QMenu(self)
         menu.setToolTipsVisible(True)
+        for title, names in (
+            (tr("Open"), ("open_file", "open_folder", "open_url", "demo")),
+            (tr("Map"), ("fainter", "stronger", "colours")),
+        ):
+            part = menu.addMenu(title)
+            part.setAccessibleName(title)
+            part.setToolTipsVisible(True)
+            part.addActions([actions[name] for name in names])
+        menu.addAction(actions["retry"])
+        menu.addSeparator()
         for group in (
-            ("open_file", "open_folder", "open_url", "demo", "retry"),
-            ("fainter", "stronger", "colours"),
             ("next_face", "name_face", "pin_face", "grey_others"),
             ("close_up", "history", "full_screen"),
             ("theme", "system_theme"),

@@ -3527,6 +3527,16 @@
         <translation>Die Sitzung exportieren</translation>
     </message>
     <message>
+        <location filename="../../../app/mien/gui/toolbar.py"/>
+        <source>Open</source>
+        <translation>Öffnen</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/toolbar.py"/>
+        <source>Map</source>
+        <translation>Karte</translation>
+    </message>
+    <message>
         <location filename="../../../app/mien/gui/trouble.py"/>
         <source>Something went wrong inside Mien ({error}). It goes on. A report was written on this computer; nothing is sent.</source>
         <translation>In Mien ist etwas schiefgegangen ({error}). Es läuft weiter. Ein Bericht wurde auf diesem Computer geschrieben; nichts wird gesendet.</translation>

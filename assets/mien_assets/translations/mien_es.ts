@@ -3527,6 +3527,16 @@
         <translation>Exportar la sesión</translation>
     </message>
     <message>
+        <location filename="../../../app/mien/gui/toolbar.py"/>
+        <source>Open</source>
+        <translation>Abrir</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/toolbar.py"/>
+        <source>Map</source>
+        <translation>Mapa</translation>
+    </message>
+    <message>
         <location filename="../../../app/mien/gui/trouble.py"/>
         <source>Something went wrong inside Mien ({error}). It goes on. A report was written on this computer; nothing is sent.</source>
         <translation>Algo falló dentro de Mien ({error}). Sigue funcionando. Se escribió un informe en este equipo; no se envía nada.</translation>

@@ -3527,6 +3527,16 @@
         <translation>Exporter la session</translation>
     </message>
     <message>
+        <location filename="../../../app/mien/gui/toolbar.py"/>
+        <source>Open</source>
+        <translation>Ouvrir</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/toolbar.py"/>
+        <source>Map</source>
+        <translation>Carte</translation>
+    </message>
+    <message>
         <location filename="../../../app/mien/gui/trouble.py"/>
         <source>Something went wrong inside Mien ({error}). It goes on. A report was written on this computer; nothing is sent.</source>
         <translation>Un problème est survenu dans Mien ({error}). Mien continue de tourner. Un rapport a été écrit sur cet ordinateur ; rien n’est envoyé.</translation>

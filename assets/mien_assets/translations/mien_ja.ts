@@ -3517,6 +3517,16 @@
         <translation>セッションを書き出す</translation>
     </message>
     <message>
+        <location filename="../../../app/mien/gui/toolbar.py"/>
+        <source>Open</source>
+        <translation>開く</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/toolbar.py"/>
+        <source>Map</source>
+        <translation>マップ</translation>
+    </message>
+    <message>
         <location filename="../../../app/mien/gui/trouble.py"/>
         <source>Something went wrong inside Mien ({error}). It goes on. A report was written on this computer; nothing is sent.</source>
         <translation>Mien の内部で問題が起きました（{error}）。動作は続きます。レポートをこのコンピューターに書きました。送信はされません。</translation>

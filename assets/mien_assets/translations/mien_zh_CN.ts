@@ -3517,6 +3517,16 @@
         <translation>导出会话</translation>
     </message>
     <message>
+        <location filename="../../../app/mien/gui/toolbar.py"/>
+        <source>Open</source>
+        <translation>打开</translation>
+    </message>
+    <message>
+        <location filename="../../../app/mien/gui/toolbar.py"/>
+        <source>Map</source>
+        <translation>图</translation>
+    </message>
+    <message>
         <location filename="../../../app/mien/gui/trouble.py"/>
         <source>Something went wrong inside Mien ({error}). It goes on. A report was written on this computer; nothing is sent.</source>
         <translation>Mien 内部出现错误（{error}），程序继续运行。报告已写入这台电脑；不会发送任何内容。</translation>

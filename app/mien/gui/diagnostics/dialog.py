@@ -23,7 +23,7 @@ from mien.gui.job import Job
 from mien.gui.picture import Picture
 from mien.gui.preferences.controls import ArrowBox
 from mien.gui.scrolling import scrolled
-from mien.gui.theme import Theme
+from mien.gui.theme import Theme, text_scale
 from mien.gui.words import tr
 from mien.network.nvidia import Memory, memory
 from mien.network.providers import Offer, offers
@@ -49,7 +49,6 @@ class Diagnostics(QDialog):
         """Filled as soon as it is shown; device: the one that was asked for."""
         super().__init__(parent)
         self.setWindowTitle(tr("Diagnostics"))
-        fit_screen(self, *SIZE)
         self._engine, self._picture = engine, picture
         self._found: Found = ([], None)
         self._looking = Job("mien-look-around", look_around)
@@ -63,8 +62,9 @@ class Diagnostics(QDialog):
         self.processor = Table(tr("Where the network runs"))
         self.frames, self.source = Table(tr("Frames")), Table(tr("Source"))
         self.versions, self.stages = Table(self._versions.title), StageTable(theme)
-        self.mend, self._mending = QLineEdit(), QWidget()
+        self.mend, self._mending, self._body = QLineEdit(), QWidget(), QWidget()
         self._build()
+        self._fit()
         self._offer([Offer("cpu", "")], device)
         self._timer = QTimer(self)
         self._timer.setInterval(RENEW_MS)
@@ -73,8 +73,10 @@ class Diagnostics(QDialog):
         self.device.setFocus()
 
     def set_theme(self, theme: Theme) -> None:
-        """Paint in other colours."""
+        """Paint in other colours, and make room for the present size of text."""
         self.stages.set_theme(theme)
+        if self._scale != text_scale():
+            self._fit()
 
     def show_device(self, device: str) -> None:
         """What was asked for elsewhere."""
@@ -115,6 +117,15 @@ class Diagnostics(QDialog):
         self._timer.stop()
         super().hideEvent(event)
 
+    def _fit(self) -> None:
+        self._scale = text_scale()
+        fit_screen(self, *SIZE)
+        # From the inside out, else the page learns one turn later how wide its tables have become.
+        for part in (self.processor, self._mending, self.versions, self.stages, self._body):
+            layout = part.layout()
+            if layout is not None:
+                layout.activate()
+
     def _offer(self, found: list[Offer], device: str) -> None:
         """The devices that may be chosen; one that cannot be used says so in its table."""
         self.device.clear()
@@ -143,13 +154,12 @@ class Diagnostics(QDialog):
                 column.addWidget(part)
             column.addStretch(1)
         self._build_mending()
-        body = QWidget()
-        columns = QHBoxLayout(body)
+        columns = QHBoxLayout(self._body)
         columns.setContentsMargins(0, 0, 12, 0)
         columns.setSpacing(36)
         columns.addLayout(left, 1)
         columns.addLayout(right, 1)
-        scroll = scrolled(body, tr("Diagnostics, scrollable"))
+        scroll = scrolled(self._body, tr("Diagnostics, scrollable"))
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         title = QLabel(tr("Diagnostics"))
         title.setProperty("role", "title")
