@@ -64,7 +64,8 @@ class Plan:
     small: the share of the steps, the first ones, with crops of SMALL_SIDE. harsh: the share of
     faces that light, blur, noise and patches are done to; all are turned. smoothing: of the colour
     set's labels, which one person gave. rare_weight: how much oftener a FER+ face with a rare
-    expression is drawn; the colour set is balanced as it is.
+    expression is drawn; the colour set is balanced as it is. still_norms: normalisations keep the
+    figures of the training before, which a batch mixed otherwise would shift.
     """
 
     steps: int
@@ -78,6 +79,7 @@ class Plan:
     smoothing: float = 0.05
     rare_weight: float = 1.0
     average: float = 0.998
+    still_norms: bool = False
     fold: int = HELD_OUT_FOLD
     seed: int = 0
 
@@ -294,9 +296,12 @@ class Progress:
         """Go on from a checkpoint, if there is one."""
         self.step = take_up(self._parts(), path)
 
-    def advance(self, batch: Batch) -> float:
-        """One step; its loss."""
+    def advance(self, batch: Batch, still_norms: bool) -> float:
+        """One step; its loss. still_norms: normalisations keep the figures that they have."""
         self.model.train()
+        for module in self.model.modules():
+            if still_norms and isinstance(module, nn.BatchNorm2d):
+                module.eval()
         images, maps, targets = batch
         self.descent.optimiser.zero_grad()
         images = images.contiguous(memory_format=torch.channels_last)
@@ -357,7 +362,7 @@ def train(cache: Path, plan: Plan, start: Path | None, out: Path) -> None:
     progress.take_up(path)
     began, losses = time.time(), list[float]()
     for batch in batches(sets, plan, progress.step):
-        losses.append(progress.advance(batch))
+        losses.append(progress.advance(batch, plan.still_norms))
         if progress.step % 50 == 0:
             progress.keep(path)
             taken = time.time() - began
@@ -377,7 +382,16 @@ def base_plan(steps: int, seed: int) -> Plan:
 def units_plan(steps: int, fold: int, seed: int) -> Plan:
     """A short training after the first one, with CK+ but for one fold of its subjects."""
     batch = {"ferplus": 24, "colour": 12, "ckplus": 36, "genki": 8}
-    return Plan(steps, batch, trunk_rate=8e-5, average=0.98, small=0.0, fold=fold, seed=seed)
+    return Plan(
+        steps,
+        batch,
+        trunk_rate=8e-5,
+        average=0.98,
+        small=0.0,
+        still_norms=True,
+        fold=fold,
+        seed=seed,
+    )
 
 
 def main(arguments: list[str] | None = None) -> None:
