@@ -23,10 +23,11 @@ def main(argv: list[str] | None = None) -> int:
     """0 where everything was built and proven, else the status of the step that failed."""
     parser = argparse.ArgumentParser(description="Build and prove what is handed on to Linux.")
     parser.add_argument("--newest", action="store_true", help="without the locks")
+    parser.add_argument("--level", default="6", help="how hard the package is packed, as deb.py's")
     args = parser.parse_args(argv)
     took: list[str] = []
     status = 0
-    for command in steps(args.newest):
+    for command in steps(args.newest, args.level):
         say(f"== {' '.join(command)}")
         began = time.monotonic()
         script, *arguments = command
@@ -38,7 +39,7 @@ def main(argv: list[str] | None = None) -> int:
     return status
 
 
-def steps(newest: bool) -> list[list[str]]:
+def steps(newest: bool, level: str) -> list[list[str]]:
     """The scripts in their order, each with its arguments."""
     reference = ["--reference", str(python_in(environment_folder()))]
     bundle, package = str(DIST / "mien"), str(package_path())
@@ -47,7 +48,7 @@ def steps(newest: bool) -> list[list[str]]:
     found = [
         ["bundle.py"],
         ["smoke.py", bundle, *reference, *proof],
-        ["deb.py"],
+        ["deb.py", "--level", level],
         ["clean_root.py", "deb", package, *reference, *proof_of_package],
     ]
     return found if newest else [["lock.py", "--install"], *found]

@@ -31,7 +31,7 @@ from screen import LEAST_COLOURS, Screen, picture_colours
 FIRST_OVERLAY_S = 6.0
 PACKED_MB = 230.0
 RECORD_S = 5.0
-LEAST_FRAMES = 10  # of five seconds, on a machine as slow as can be
+LEAST_FRAMES = 5  # of five seconds, on a machine as slow as can be
 REACHED_WITHIN_S = 120.0
 
 
