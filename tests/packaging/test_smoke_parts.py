@@ -15,6 +15,7 @@ import pytest
 
 import deb
 import linking
+import rebuild
 from icon_files import icns, ico
 from numbers_compared import compare
 from place import Bundle
@@ -192,6 +193,21 @@ def test_dpkg_is_told_what_the_package_needs() -> None:
     start = next(i for i, line in enumerate(lines) if line.startswith("Description: "))
     assert all(line.startswith(" ") for line in lines[start + 1 :])
     assert text.endswith("\n")
+
+
+def test_a_rebuild_stops_at_the_step_that_fails(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    done: list[str] = []
+
+    def call(command: list[str], cwd: Path) -> int:
+        done.append(Path(command[1]).name)
+        return 1 if "smoke.py" in command[1] else 0
+
+    monkeypatch.setattr(subprocess, "call", call)
+    assert rebuild.main([]) == 1
+    assert done == ["lock.py", "bundle.py", "smoke.py"]
+    assert "smoke.py, status 1" in capsys.readouterr().err
 
 
 def test_icons_hold_their_pictures_where_their_tables_say() -> None:
