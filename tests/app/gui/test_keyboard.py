@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -196,6 +196,8 @@ def test_no_word_is_cut_off_at_any_size_of_text(
     for scale in (1.5, 2.0, 1.0):
         window.choices.change(text_scale=scale)
         QApplication.processEvents()
+        # A figure that changed just now, by a timer, is yet to be given its room.
+        QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
         assert text_scale() == scale
         assert (window.width(), window.height()) == (1280, 800)
         cut = [who(one) for one in root.findChildren(QWidget) if is_cut(one, root)]
