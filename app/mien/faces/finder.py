@@ -23,7 +23,6 @@ from mien.types import Box, Image
 
 CLOSE_UP = 2.0  # the side of a face's surroundings, in sides of its box
 SAME_FACE = 0.3  # overlap from which two boxes are one face
-SMALL = 0.14  # of the picture's width: smaller ones must also be seen in their surroundings
 LOOK_EVERY = 3  # steps between two looks of a kind around in video: all six parts take about 0.6 s
 STEP_MS = 30  # a step is a frame, but of a fast video only every other one
 RESCORE_EVERY = 3  # looks around between two looks at a known face
@@ -124,15 +123,12 @@ class FaceFinder:
         return sorted(seen, key=lambda d: -d.score)
 
     def _close_up(self, image: Image, seen: Detection) -> Found | None:
-        """A face that was seen, looked at once more from close by, if there is one."""
+        """A face that was seen, if the detector sees it from close by too and it has a mesh."""
         closer = self._confirmed(image, seen.box)
-        if closer is None and seen.box.width < SMALL * image.shape[1]:
+        if closer is None:
             return None
-        best = closer or seen
-        mesh = self._mesher.look(image, square_around(best.box, best.eyes))
-        if mesh is None:
-            return None
-        return Found(mesh, landmark_box(mesh.landmarks), closer.score if closer else math.nan)
+        mesh = self._mesher.look(image, square_around(closer.box, closer.eyes))
+        return None if mesh is None else Found(mesh, landmark_box(mesh.landmarks), closer.score)
 
     def _confirmed(self, image: Image, box: Box) -> Detection | None:
         """What the detector sees of a face in its surroundings, None where it sees none."""
