@@ -109,7 +109,7 @@ class FaceFinder:
             if len(known) + len(new) >= self._faces:
                 break
             if not _seen(detection.box, known + new):
-                face = self._close_up(image, detection)
+                face = self._close_up(image, detection.box, known + new)
                 if face is not None and not _seen(face.box, known + new):
                     new.append(face)
         return new
@@ -122,13 +122,17 @@ class FaceFinder:
                 seen += self._detector.look(image, tile)
         return sorted(seen, key=lambda d: -d.score)
 
-    def _close_up(self, image: Image, seen: Detection) -> Found | None:
-        """A face that was seen, if the detector sees it from close by too and it has a mesh."""
-        closer = self._confirmed(image, seen.box)
-        if closer is None:
-            return None
-        mesh = self._mesher.look(image, square_around(closer.box, closer.eyes))
-        return None if mesh is None else Found(mesh, landmark_box(mesh.landmarks), closer.score)
+    def _close_up(self, image: Image, seen: Box, known: list[Found]) -> Found | None:
+        """The best face that the detector sees from close by, if one there is new and has a mesh.
+
+        What it saw from afar may be off in place and size.
+        """
+        for closer in self._detector.look(image, around(seen, CLOSE_UP)):
+            if not _seen(closer.box, known):
+                mesh = self._mesher.look(image, square_around(closer.box, closer.eyes))
+                if mesh is not None:
+                    return Found(mesh, landmark_box(mesh.landmarks), closer.score)
+        return None
 
     def _confirmed(self, image: Image, box: Box) -> Detection | None:
         """What the detector sees of a face in its surroundings, None where it sees none."""
