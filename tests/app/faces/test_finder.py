@@ -50,6 +50,34 @@ def test_video_finds_a_small_face_within_one_sweep_and_follows_it(
             assert moving.box.x == pytest.approx(found[0].box.x + left - 700, abs=12)
 
 
+def test_who_comes_while_another_is_followed_is_seen_at_once(
+    astronaut: Image, face_model: Path
+) -> None:
+    alone, both = scene(astronaut, 0.2, 0), scene(astronaut, 0.2, 0)
+    both[:, 740:] = scene(astronaut, 0.2, 740)[:, 740:]
+    counts = []
+    with FaceFinder(face_model, 4, still=False) as finder:
+        for number, picture in enumerate([alone] * 4 + [both] * 5 + [alone] * 2 + [both] * 2):
+            counts.append(len(finder.find(picture, number * 33)))
+            finder.look_ahead(picture, number * 33)
+    assert counts[:4] == [1, 1, 1, 1]
+    assert counts[8] == 2  # a look at the whole picture in three frames
+    assert counts[9:11] == [1, 1]  # who went is not held on to
+    assert counts[11:] == [2, 2]  # and is looked for in every frame
+
+
+def test_two_who_become_one_are_one(astronaut: Image, face_model: Path) -> None:
+    with FaceFinder(face_model, 4, still=False) as finder:
+        for number, left in enumerate([*range(740, 0, -37), 0]):  # before the other, who is hidden
+            picture = scene(astronaut, 0.2, 0)
+            picture[:, left:] = scene(astronaut, 0.2, left)[:, left:]
+            found = finder.find(picture, number * 33)
+            finder.look_ahead(picture, number * 33)
+            assert len(found) <= 2
+        assert len(found) == 1
+        assert found[0].box.width == pytest.approx(256, rel=0.1)
+
+
 def test_no_face_is_no_face(face_model: Path) -> None:
     noise = np.random.default_rng(1).integers(0, 256, (720, 1280, 3), np.uint8)
     with FaceFinder(face_model, 4, still=True) as finder:
