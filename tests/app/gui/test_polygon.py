@@ -12,7 +12,7 @@ def test_points_are_those_that_qt_would_make_one_by_one() -> None:
     made = polygon(points[::2])  # not contiguous
     assert made == QPolygonF([QPointF(x, y) for x, y in points[::2].tolist()])
     points[:] = 0
-    assert made[0] != QPointF(0, 0)  # its memory is its own
+    assert made.first() != QPointF(0, 0)  # its memory is its own
 
 
 def test_no_points_are_an_empty_polygon() -> None:
