@@ -17,7 +17,7 @@ SIZE = (1440, 900)
 HEADER = struct.Struct(">25I")  # of the X window dump format, version 7
 BYTES_A_PIXEL = 4
 COLOUR_BYTES = 12
-LEAST_COLOURS = 500  # of a window that shows a face and not an empty box
+LEAST_COLOURS = 3000  # of a window that shows a face: it has some 9000, and without one 2000
 
 
 @dataclass(frozen=True)
