@@ -43,7 +43,7 @@ def fitted_temperature(guided: GuidedNetwork, cache: Path) -> float:
 def make(cache: Path, version: str, path: Path) -> float:
     """Write the ONNX file with a card that has no figures yet; how far it is from torch."""
     saliency = load_saliency(cache)
-    guided = load_guided(cache / f"guided.fold{HELD_OUT_FOLD}.heads.pt")
+    guided = load_guided(cache / f"guided.fold{HELD_OUT_FOLD}.pt")
     card = Card(
         name="Mien guided",
         version=version,

@@ -29,7 +29,7 @@ def fold_figures(cache: Path) -> Figures:
     per_fold = []
     for fold in range(FOLDS):
         rows = np.flatnonzero(on_fold(faces, cache, fold).split == "test")
-        model = load_guided(cache / f"guided.fold{fold}.heads.pt")
+        model = load_guided(cache / f"guided.fold{fold}.pt")
         logits[rows] = predict(model, faces.crops[rows], maps[rows])[1]
         one = unit_figures(logistic(logits[rows]), faces.action_units[rows])
         per_fold.append({"mean_f1": mean_of(one, "f1"), "mean_auc": mean_of(one, "auc")})

@@ -1,6 +1,7 @@
-"""Trains the saliency-guided network: python -m mien_models.train_guided --data D.
+"""Trains the saliency-guided network: python -m mien_models train.
 
-Each batch mixes the four face sets. Goes on from its checkpoint if stopped.
+Each batch mixes the face sets but CK+, whose subjects are for the folds: see `heads`. Goes on from
+its checkpoint if stopped.
 """
 
 from __future__ import annotations
@@ -23,13 +24,11 @@ from torch.nn.utils import parametrize
 from mien.types import Floats
 from mien_models.augment import webcam
 from mien_models.face_data import (
-    HELD_OUT_FOLD,
     Faces,
     load_ckplus,
     load_colour,
     load_ferplus,
     load_genki,
-    on_fold,
     read_saliency,
     teacher_smile,
 )
@@ -44,7 +43,8 @@ from mien_models.teacher import teach
 from mien_models.training import Descent, Rates, keep, load_weights, save_atomically, take_up
 
 WARM_UP = 100  # steps
-BASE_STEPS, UNIT_STEPS = 3000, 120
+STEPS = 3000
+GUIDED = "guided.pt"  # what it leaves in the cache
 SMALL_SIDE = 80  # pixels of the crops of the first steps: they cost half, and learn as much
 AHEAD = 3  # batches made ready while the network learns
 HALF = torch.cpu._is_avx512_bf16_supported()  # noqa: SLF001 - the library has no public name yet
@@ -64,8 +64,7 @@ class Plan:
     small: the share of the steps, the first ones, with crops of SMALL_SIDE. harsh: the share of
     faces that light, blur, noise and patches are done to; all are turned. smoothing: of the colour
     set's labels, which one person gave. rare_weight: how much oftener a FER+ face with a rare
-    expression is drawn; the colour set is balanced as it is. still_norms: normalisations keep the
-    figures of the training before, which a batch mixed otherwise would shift.
+    expression is drawn; the colour set is balanced as it is.
     """
 
     steps: int
@@ -79,8 +78,6 @@ class Plan:
     smoothing: float = 0.05
     rare_weight: float = 1.0
     average: float = 0.998
-    still_norms: bool = False
-    fold: int = HELD_OUT_FOLD
     seed: int = 0
 
     def side(self, step: int) -> int:
@@ -296,12 +293,9 @@ class Progress:
         """Go on from a checkpoint, if there is one."""
         self.step = take_up(self._parts(), path)
 
-    def advance(self, batch: Batch, still_norms: bool) -> float:
-        """One step; its loss. still_norms: normalisations keep the figures that they have."""
+    def advance(self, batch: Batch) -> float:
+        """One step; its loss."""
         self.model.train()
-        for module in self.model.modules():
-            if still_norms and isinstance(module, nn.BatchNorm2d):
-                module.eval()
         images, maps, targets = batch
         self.descent.optimiser.zero_grad()
         images = images.contiguous(memory_format=torch.channels_last)
@@ -339,30 +333,22 @@ class Check:
         return float((logits.argmax(1) == self.expression.argmax(1)).mean())
 
 
-def train(cache: Path, plan: Plan, start: Path | None, out: Path) -> None:
-    """Train to the plan's end and leave the averaged weights in `out`; goes on if stopped.
-
-    start: weights to begin from; None takes features that know faces.
-    """
+def train(cache: Path, plan: Plan, out: Path) -> None:
+    """Train to the plan's end and leave the averaged weights in `out`; goes on if stopped."""
     faces = {name: LOADERS[name](cache) for name in LOADERS}
-    ckplus = on_fold(faces["ckplus"], cache, plan.fold)
-    faces["ckplus"] = ckplus
-    sets = {name: load_train_set(cache, name, faces[name], ckplus, plan) for name in plan.batch}
+    sets = {n: load_train_set(cache, n, faces[n], faces["ckplus"], plan) for n in plan.batch}
     check = Check.of(cache, faces["ferplus"])
     print({n: len(s.crops) for n, s in sets.items()}, flush=True)
     images, maps, _ = mixed_batch(sets, plan, 0)
     model = fresh(cache, plan.seed)
-    if start is None:
-        measure(model.features(), images)
-    else:
-        load_weights(model, start)
+    measure(model.features(), images)
     even(model, images, maps)
     progress = Progress.begin(model, plan)
     path = out.with_suffix(".checkpoint.pt")
     progress.take_up(path)
     began, losses = time.time(), list[float]()
     for batch in batches(sets, plan, progress.step):
-        losses.append(progress.advance(batch, plan.still_norms))
+        losses.append(progress.advance(batch))
         if progress.step % 50 == 0:
             progress.keep(path)
             taken = time.time() - began
@@ -374,41 +360,15 @@ def train(cache: Path, plan: Plan, start: Path | None, out: Path) -> None:
     save_atomically({"model": plain(progress.averaged.module).state_dict()}, out)
 
 
-def base_plan(steps: int, seed: int) -> Plan:
-    """Everything but CK+, whose subjects are for the folds."""
-    return Plan(steps, {"ferplus": 64, "colour": 20, "genki": 6}, seed=seed)
-
-
-def units_plan(steps: int, fold: int, seed: int) -> Plan:
-    """A short training after the first one, with CK+ but for one fold of its subjects."""
-    batch = {"ferplus": 24, "colour": 12, "ckplus": 36, "genki": 8}
-    return Plan(
-        steps,
-        batch,
-        trunk_rate=8e-5,
-        average=0.98,
-        small=0.0,
-        still_norms=True,
-        fold=fold,
-        seed=seed,
-    )
-
-
 def main(arguments: list[str] | None = None) -> None:
-    """Command line."""
+    """Write guided.pt into the cache."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("stage", choices=("base", "units"))
     parser.add_argument("--cache", type=Path, default=Path(".cache/train"))
-    parser.add_argument("--steps", type=int)
-    parser.add_argument("--fold", type=int, default=HELD_OUT_FOLD)
+    parser.add_argument("--steps", type=int, default=STEPS)
     parser.add_argument("--seed", type=int, default=0)
-    a = parser.parse_args(arguments)
-    cache: Path = a.cache
-    if a.stage == "base":
-        train(cache, base_plan(a.steps or BASE_STEPS, a.seed), None, cache / "base.pt")
-    else:
-        plan = units_plan(a.steps or UNIT_STEPS, a.fold, a.seed)
-        train(cache, plan, cache / "base.pt", cache / f"guided.fold{a.fold}.pt")
+    options = parser.parse_args(arguments)
+    plan = Plan(options.steps, {"ferplus": 64, "colour": 20, "genki": 6}, seed=options.seed)
+    train(options.cache, plan, options.cache / GUIDED)
 
 
 if __name__ == "__main__":

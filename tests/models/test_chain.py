@@ -28,7 +28,7 @@ def test_every_step_left_what_the_next_one_reads(chain: Chain) -> None:
     for face_set in FACE_SETS:
         for ending in ("npz", "crops.npy", "saliency.npy"):
             assert f"{face_set.name}.{ending}" in left
-    assert {"saliency.pt", "base.pt", "guided.fold0.pt", "gaze_osie.npz"} <= left
+    assert {"saliency.pt", "guided.pt", "guided.fold0.pt", "gaze_osie.npz"} <= left
     assert load_ferplus(chain.cache).found.all()
     assert (load_ckplus(chain.cache).split == "test").sum() == 4
 
@@ -58,7 +58,7 @@ def test_the_file_agrees_with_torch_and_runs_in_the_app(chain: Chain) -> None:
     assert np.abs(named.mean(1)).max() < 1e-4  # what all expressions share is evidence for none
     saliency, guided = (
         load_saliency(chain.cache),
-        load_guided(chain.cache / "guided.fold0.heads.pt"),
+        load_guided(chain.cache / "guided.fold0.pt"),
     )
     model = Joined(saliency, guided, card.temperature).eval()
     assert compare(model, chain.network, card) < 1e-4

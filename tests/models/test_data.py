@@ -203,13 +203,13 @@ def test_training_goes_on_from_its_checkpoint_as_if_never_stopped(
         return Progress.begin(GuidedNetwork(len(EXPRESSIONS), len(ACTION_UNITS), dropout=0.0), plan)
 
     straight, batches_of = beginning(), batches(sets, plan, 0)
-    losses = [straight.advance(next(batches_of), False) for _ in range(2)]
+    losses = [straight.advance(next(batches_of)) for _ in range(2)]
     straight.keep(tmp_path / "checkpoint.pt")
-    losses += [straight.advance(batch, False) for batch in batches_of]
+    losses += [straight.advance(batch) for batch in batches_of]
     resumed = beginning()
     resumed.take_up(tmp_path / "checkpoint.pt")
     assert resumed.step == 2
-    again = [resumed.advance(batch, False) for batch in batches(sets, plan, 2)]
+    again = [resumed.advance(batch) for batch in batches(sets, plan, 2)]
     assert again == pytest.approx(losses[2:], rel=1e-2)  # bfloat16, where there is
     assert len(losses) == 4
     assert all(np.isfinite(losses))
