@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -14,6 +15,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
     QLineEdit,
+    QMenu,
     QPlainTextEdit,
     QTextBrowser,
     QToolButton,
@@ -71,11 +73,18 @@ def test_actions_have_words_and_keys_of_their_own(window: MainWindow) -> None:
         assert action.shortcut().toString() in action.toolTip()
 
 
+def offered_by(menu: QObject | None) -> Iterator[QAction]:
+    """What a menu and the menus in it offer."""
+    for action in menu.actions() if isinstance(menu, QMenu) else []:
+        yield action
+        yield from offered_by(action.menu())
+
+
 def test_every_action_can_be_reached_with_the_mouse(window: MainWindow) -> None:
     window.picker.menu().aboutToShow.emit()
     offered = set()
     for button in window.findChildren(QToolButton):
-        offered |= {button.defaultAction()} | set(button.menu().actions() if button.menu() else [])
+        offered |= {button.defaultAction()} | set(offered_by(button.menu()))
     keyboard_only = {"choose", "export"}  # their buttons open menus
     actions = all_actions(window)
     missing = {n for n, a in actions.items() if a not in offered} - keyboard_only
