@@ -85,7 +85,7 @@ def test_every_picture_is_there_in_both_themes_and_none_is_left_over() -> None:
             image = QImage.fromData(picture_bytes(name, theme.name))
             assert image.width() > 200
             sizes.append(image.width())
-        assert sizes[0] == sizes[1]
+        assert abs(sizes[0] - sizes[1]) <= 2  # cut where the face is found, to a pixel or so
     folder = ROOT / "assets" / "mien_assets" / "screenshots"
     assert {path.stem.rpartition("-")[0] for path in folder.glob("*.webp")} == asked
 
