@@ -135,7 +135,7 @@ class Worker:
     def start(cls, model: str) -> None:
         """Load the model in this process."""
         cv2.setNumThreads(1)
-        cls.landmarker = Landmarker(Path(model), faces=1, video=False)
+        cls.landmarker = Landmarker(Path(model))
 
     @classmethod
     def measure(cls, data: bytes) -> Measured:
@@ -220,7 +220,7 @@ def pack_set(
 def measure_all(encoded: list[bytes], model: Path, workers: int, name: str) -> list[Measured]:
     """What MediaPipe sees in each picture, by several processes where there are many pictures."""
     if len(encoded) < FEW:
-        with Landmarker(model, faces=1, video=False) as landmarker:
+        with Landmarker(model) as landmarker:
             return [measure(landmarker, decode(one)) for one in encoded]
     # Spawned, not forked: threads of OpenCV and MediaPipe do not survive a fork.
     context = multiprocessing.get_context("spawn")

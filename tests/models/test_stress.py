@@ -46,7 +46,7 @@ def test_steps_of_a_kind_grow_worse(face: Image) -> None:
 
 
 def test_a_turned_picture_turns_the_head_by_as_much(face: Image, face_model: Path) -> None:
-    with Landmarker(face_model, faces=1, video=False) as landmarker:
+    with Landmarker(face_model) as landmarker:
         straight = measure(landmarker, face).pose[2]
         turned = measure(landmarker, stress.turned(face, 15)).pose[2]
     assert abs(turned - straight) == pytest.approx(15, abs=4)

@@ -17,13 +17,11 @@ from mien.faces.vision import (
     FaceLandmarkerOptions,
     ImageFormat,
     MpImage,
-    RunningMode,
 )
 from mien.types import Floats, Image
 from mien.words import told
 
 BLENDSHAPES = 52
-BLANK: Image = np.zeros((64, 64, 3), np.uint8)
 
 log = logging.getLogger(__name__)
 
@@ -36,30 +34,18 @@ class Mesh:
     blendshapes: Floats
     transform: Floats
 
-    def moved(self, x: float, y: float, scale: float) -> Mesh:
-        """The same face in a picture in which this one lies at x, y, `scale` times as large."""
-        landmarks = self.landmarks * np.float32(scale)
-        landmarks[:, 0] += x
-        landmarks[:, 1] += y
-        return Mesh(landmarks, self.blendshapes, self.transform)
-
 
 class Landmarker:
-    """Finds the meshes of up to `faces` faces; `video` follows them from picture to picture."""
+    """Finds the mesh of the clearest face of a picture, each picture alone."""
 
-    def __init__(self, model: Path, faces: int, video: bool) -> None:
+    def __init__(self, model: Path) -> None:
         """Load the model file; MienError where MediaPipe cannot."""
         options = FaceLandmarkerOptions(
             # The bytes rather than the path: MediaPipe cannot open every path that Python can.
             base_options=BaseOptions(model_asset_buffer=model.read_bytes()),
-            running_mode=RunningMode.VIDEO if video else RunningMode.IMAGE,
-            num_faces=faces,
             output_face_blendshapes=True,
             output_facial_transformation_matrixes=True,
         )
-        self._video = video
-        self._last_ms = -1
-        self._begin_ms = 0
         try:
             self._task = FaceLandmarker.create_from_options(options)
         except OSError as error:
@@ -73,26 +59,10 @@ class Landmarker:
                 )
             ) from error
 
-    def find(self, image: Image, time_ms: int = 0) -> list[Mesh]:
-        """The faces of an RGB picture; a time that does not grow is moved on by a millisecond."""
+    def find(self, image: Image) -> list[Mesh]:
+        """The face of an RGB picture, at most one."""
         picture = MpImage(image_format=ImageFormat.SRGB, data=np.ascontiguousarray(image))
-        if self._video:
-            # MediaPipe refuses a time stamp that does not grow.
-            self._last_ms = max(self._begin_ms + time_ms, self._last_ms + 1)
-            result = self._task.detect_for_video(picture, self._last_ms)
-        else:
-            result = self._task.detect(picture)
-        return _meshes(result, image.shape[1], image.shape[0])
-
-    def forget(self) -> None:
-        """Follow nobody any more, as before another video, whose time begins anew.
-
-        A picture without a face does it; making the graph anew would take a hundred times as long,
-        and leave some memory behind each time.
-        """
-        if self._video and self._last_ms >= 0:
-            self.find(BLANK, self._last_ms - self._begin_ms + 1)
-            self._begin_ms = self._last_ms + 1
+        return _meshes(self._task.detect(picture), image.shape[1], image.shape[0])
 
     def close(self) -> None:
         """Let MediaPipe's graph go."""

@@ -40,7 +40,6 @@ with _stand_ins():
         FaceDetectorOptions,
         FaceLandmarker,
         FaceLandmarkerOptions,
-        RunningMode,
     )
 
 NOT_LOADED = mark(
@@ -57,5 +56,4 @@ __all__ = [
     "FaceLandmarkerOptions",
     "ImageFormat",
     "MpImage",
-    "RunningMode",
 ]

@@ -135,7 +135,7 @@ def test_analyze_reads_with_it_what_the_same_sum_in_numpy_gives(
     read = list(row)[list(row).index("roll") + 1 :][:9]
     assert read == ["expression", *LABELS]
     assert not [name for name in row if name.startswith(("AU", "smile"))]
-    with Landmarker(face_model, 1, video=False) as landmarker:
+    with Landmarker(face_model) as landmarker:
         (mesh,) = landmarker.find(astronaut)
     crop = cut(astronaut, crop_transform(mesh.landmarks, 64), 64)
     wanted = softmax(scores((crop.astype(np.float32) @ LUMA)[None], 8, 1 / 50))

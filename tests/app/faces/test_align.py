@@ -14,7 +14,7 @@ def mesh(astronaut: Image, face_model: object) -> Mesh:
     from pathlib import Path
 
     assert isinstance(face_model, Path)
-    with Landmarker(face_model, 1, video=False) as landmarker:
+    with Landmarker(face_model) as landmarker:
         (found,) = landmarker.find(astronaut)
     return found
 

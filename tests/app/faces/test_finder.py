@@ -98,7 +98,7 @@ def test_a_file_that_is_no_model_is_said_so(tmp_path: Path) -> None:
     wrong = tmp_path / "face_landmarker.task"
     wrong.write_bytes(b"not a model")
     with pytest.raises(MienError, match="could not start its face model"):
-        Landmarker(wrong, 1, video=False)
+        Landmarker(wrong)
     with pytest.raises(MienError, match="mien doctor"):
         FaceFinder(wrong, 1, still=True)
 
@@ -111,13 +111,13 @@ def test_a_missing_library_of_the_system_is_said_in_words(
 
     monkeypatch.setattr(FaceLandmarker, "create_from_options", missing)
     with pytest.raises(MienError, match=r"^MediaPipe cannot be loaded") as told:
-        Landmarker(face_model, 1, video=False)
+        Landmarker(face_model)
     assert "libGLESv2" not in str(told.value)
 
 
 def test_pose_follows_a_turned_and_a_mirrored_picture(astronaut: Image, face_model: Path) -> None:
     def pose_of(picture: Image) -> tuple[float, float]:
-        with Landmarker(face_model, 1, video=False) as landmarker:
+        with Landmarker(face_model) as landmarker:
             (mesh,) = landmarker.find(picture)
         pose = head_pose(mesh.transform)
         return pose.yaw, pose.roll

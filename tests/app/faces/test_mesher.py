@@ -26,7 +26,7 @@ def head(astronaut: Image) -> Image:
 @pytest.fixture(scope="module")
 def theirs(head: Image, face_model: Path) -> Mesh:
     """What MediaPipe's pipeline says of it."""
-    with Landmarker(face_model, 1, video=False) as landmarker:
+    with Landmarker(face_model) as landmarker:
         (mesh,) = landmarker.find(head)
     return mesh
 

@@ -65,7 +65,7 @@ def shapes(**values: float) -> Floats:
 
 def face_in(model: Path, picture: Image, side: int = 112) -> Face:
     """The face of a real picture, by MediaPipe."""
-    with Landmarker(model, 1, video=False) as landmarker:
+    with Landmarker(model) as landmarker:
         (mesh,) = landmarker.find(picture)
     return Face(
         face_id=1,

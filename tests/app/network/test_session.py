@@ -125,7 +125,7 @@ def test_the_shipped_network_reads_a_real_face(astronaut: Image, face_model: Pat
     card = network.card
     assert card.expressions[:2] == ("neutral", "happiness")
     assert set(card.metrics) >= {"ferplus", "colour", "ckplus", "genki", "london", "mit1003 scenes"}
-    with Landmarker(face_model, 1, video=False) as landmarker:
+    with Landmarker(face_model) as landmarker:
         (mesh,) = landmarker.find(astronaut)
     crop = cut(astronaut, crop_transform(mesh.landmarks, card.crop_size), card.crop_size)
     (reading,) = network.read(crop[None])
