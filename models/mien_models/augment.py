@@ -1,4 +1,7 @@
-"""What a webcam does to a face, done to training crops, a batch at a time on tensors."""
+"""What a webcam does to a face, done to training crops, a batch at a time.
+
+Pictures and generator are on the same device.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,12 @@ SHIFT = 0.07
 
 def uniform(generator: torch.Generator, count: int, low: float, high: float) -> Tensor:
     """Count numbers between low and high."""
-    return torch.rand(count, generator=generator) * (high - low) + low
+    return random(generator, count) * (high - low) + low
+
+
+def random(generator: torch.Generator, *shape: int) -> Tensor:
+    """Numbers in 0..1, where the generator is."""
+    return torch.rand(shape, generator=generator, device=generator.device)
 
 
 def turned(
@@ -28,8 +36,8 @@ def turned(
     count = len(images)
     angle = uniform(generator, count, -TURN, TURN)
     zoom = 1 + uniform(generator, count, -ZOOM, ZOOM)
-    mirror = (torch.rand(count, generator=generator) < 0.5).float() * -2 + 1
-    matrix = torch.zeros(count, 2, 3)
+    mirror = (random(generator, count) < 0.5).float() * -2 + 1
+    matrix = torch.zeros(count, 2, 3, device=generator.device)
     matrix[:, 0, 0] = torch.cos(angle) * zoom * mirror
     matrix[:, 0, 1] = -torch.sin(angle) * zoom
     matrix[:, 1, 0] = torch.sin(angle) * zoom * mirror
@@ -50,9 +58,9 @@ def background(images: Tensor, generator: torch.Generator) -> Tensor:
     """Pure black, which one set has around its faces, painted over with a random gradient."""
     count, side = len(images), images.shape[-1]
     black = (images.amax(1, keepdim=True) < 0.02).float()
-    corners = torch.rand(count, 3, 2, 2, generator=generator)
+    corners = random(generator, count, 3, 2, 2)
     painted = functional.interpolate(corners, size=(side, side), mode="bilinear")
-    chosen = (torch.rand(count, 1, 1, 1, generator=generator) < 0.7).float() * black
+    chosen = (random(generator, count, 1, 1, 1) < 0.7).float() * black
     return images * (1 - chosen) + painted * chosen
 
 
@@ -68,7 +76,7 @@ def lit(images: Tensor, generator: torch.Generator) -> Tensor:
     x = (x - mean) * factor(0.65, 1.3) + mean * factor(0.65, 1.25)
     x = x * factor(0.9, 1.1, 3)
     gray = x.mean(1, keepdim=True).expand_as(x)
-    return torch.where(torch.rand(count, 1, 1, 1, generator=generator) < 0.25, gray, x).clamp(0, 1)
+    return torch.where(random(generator, count, 1, 1, 1) < 0.25, gray, x).clamp(0, 1)
 
 
 def degraded(images: Tensor, generator: torch.Generator) -> Tensor:
@@ -79,7 +87,7 @@ def degraded(images: Tensor, generator: torch.Generator) -> Tensor:
     shrunk = functional.interpolate(images[:part], size=(small, small), mode="area")
     far = functional.interpolate(shrunk, size=(side, side), mode="bilinear", align_corners=False)
     x = torch.cat([far, images[part:]])
-    noise = torch.randn(x.shape, generator=generator)
+    noise = torch.randn(x.shape, generator=generator, device=generator.device)
     strength = uniform(generator, count, 0, 0.05).view(count, 1, 1, 1)
     return (x + noise * strength * (strength > 0.025)).clamp(0, 1)
 
@@ -87,14 +95,14 @@ def degraded(images: Tensor, generator: torch.Generator) -> Tensor:
 def occluded(images: Tensor, generator: torch.Generator, share: float = 0.25) -> Tensor:
     """A part of the batch with one gray patch over up to a third of the side."""
     count, side = len(images), images.shape[-1]
-    centre = torch.rand(count, 2, generator=generator) * side
+    centre = random(generator, count, 2) * side
     half = uniform(generator, count, 0.06, 0.17) * side
-    half = half * (torch.rand(count, generator=generator) < share)
-    places = torch.arange(side).float()
+    half = half * (random(generator, count) < share)
+    places = torch.arange(side, device=generator.device).float()
     rows = (places[None] - centre[:, :1]).abs() < half[:, None]
     columns = (places[None] - centre[:, 1:]).abs() < half[:, None]
     patch = (rows[:, None, :, None] & columns[:, None, None, :]).float()
-    shade = torch.rand(count, 1, 1, 1, generator=generator)
+    shade = random(generator, count, 1, 1, 1)
     return images * (1 - patch) + shade * patch
 
 
@@ -106,7 +114,7 @@ def webcam(
     Every face is turned and gets a background; light, blur, noise and patches come over a random
     share `harsh` of them.
     """
-    order = torch.randperm(len(images), generator=generator)
+    order = torch.randperm(len(images), generator=generator, device=generator.device)
     inverse = torch.argsort(order)
     x, maps = turned(background(images[order], generator), saliency[order], side, generator)
     hurt = round(harsh * len(x))

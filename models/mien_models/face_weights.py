@@ -90,12 +90,12 @@ def parse(description: bytes, numbers: bytes) -> dict[str, Floats]:
 
 
 def load_features(features: nn.Sequential, path: Path) -> None:
-    """Fill `mobilenet_v1()` from the fetched file."""
+    """Fill `mobilenet_v1`, whole or its first blocks, from the fetched file."""
     with np.load(path) as stored:
         weights = {name.replace(":", "/"): stored[name] for name in stored}
     filters = filters_of(features)
     fill(filters[0], *_stem(weights))
-    for number in range(1, len(BLOCKS) + 1):
+    for number in range(1, (len(filters) + 1) // 2):
         fill(filters[2 * number - 1], *_depthwise(weights, number))
         fill(filters[2 * number], *_pointwise(weights, number))
 

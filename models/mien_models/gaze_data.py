@@ -96,7 +96,8 @@ def normalised(images: Image) -> Tensor:
 
 def standardised(rgb: Tensor) -> Tensor:
     """RGB 0..1, N x 3 x H x W, less the mean and over the spread that the weights expect."""
-    return (rgb - torch.tensor(MEAN).view(1, 3, 1, 1)) / torch.tensor(STD).view(1, 3, 1, 1)
+    mean, std = (torch.tensor(three, device=rgb.device).view(1, 3, 1, 1) for three in (MEAN, STD))
+    return (rgb - mean) / std
 
 
 def varied(

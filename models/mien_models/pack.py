@@ -1,8 +1,9 @@
 """Turns the data sets into aligned crops, once: python -m mien_models.pack --data D --cache C.
 
 Each face set becomes NAME.crops.npy (N x 112 x 112 x 3, uint8, RGB) and NAME.npz: the labels as in
-its table, `found` (MediaPipe saw a face), `blendshapes` (N x 52, NaN where none), `pose`. A damaged
-picture is named, counted and left out.
+its table, `found` (MediaPipe saw a face), `blendshapes` (N x 52, NaN where none), `pose`, `to_crop`
+(N x 2 x 3: how the crop was cut, from the unit square). A damaged picture is named, counted and
+left out.
 """
 
 from __future__ import annotations
@@ -203,16 +204,17 @@ def pack_set(
     if found.any():
         usual = np.median([m.to_crop for m in measured if m.found], axis=0).astype(np.float32)
     crops = np.empty((len(rows), SIDE, SIDE, 3), np.uint8)
-    for i, (raw, one) in enumerate(zip(encoded, measured, strict=True)):
+    to_crop = np.stack([m.to_crop if m.found else usual for m in measured])
+    for i, raw in enumerate(encoded):
         image = decode(raw)
-        to_crop = one.to_crop if one.found else usual
         to_unit = np.asarray(cv2.invertAffineTransform(from_unit(image)), dtype=np.float32)
-        crops[i] = cut(image, affine(to_unit, to_crop), SIDE)
+        crops[i] = cut(image, affine(to_unit, to_crop[i]), SIDE)
     np.save(cache / f"{face_set.name}.crops.npy", crops)
     columns = {f"label_{name}": np.array([row[name] for row in rows]) for name in rows[0]}
     columns["found"] = found
     columns["blendshapes"] = np.stack([m.blendshapes for m in measured])
     columns["pose"] = np.stack([m.pose for m in measured])
+    columns["to_crop"] = to_crop
     np.savez(table_path, allow_pickle=False, **columns)
     print(f"{face_set.name}: {len(rows)} pictures, a face found in {found.mean():.1%}", flush=True)
 

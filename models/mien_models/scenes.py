@@ -20,7 +20,7 @@ from mien_models.pack import decode
 from mien_models.pack_gaze import fixations_of, scene_of
 from mien_models.splits import every_tenth
 
-SEEN = (336, 448)  # rows and columns of the network's input; its saliency model sees 240 x 320
+SEEN = (448, 560)  # rows and columns of the network's input; its saliency model sees 256 x 320
 LONG_SIDE = 256  # of a map when it is judged, pixels
 SIGMA = 8.75  # of the true density, about a degree of visual angle there
 COLUMNS = ("AUC-Judd", "sAUC", "NSS", "CC", "SIM", "KL", "IG")

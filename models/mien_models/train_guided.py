@@ -1,7 +1,8 @@
 """Trains the saliency-guided network: python -m mien_models train.
 
-Each batch mixes the face sets but CK+, whose subjects are for the folds: see `heads`. Goes on from
-its checkpoint if stopped.
+Each batch mixes the face sets but CK+, whose subjects are for the folds: see `heads`. Expression
+labels are mixed with the experts' opinion where `experts` left it. Goes on from its checkpoint if
+stopped. On a GPU it takes minutes, on two cores most of a day.
 """
 
 from __future__ import annotations
@@ -9,9 +10,9 @@ from __future__ import annotations
 import argparse
 import time
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self, cast
 
@@ -19,6 +20,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
+from torch.nn import functional
 from torch.nn.utils import parametrize
 
 from mien.types import Floats
@@ -30,23 +32,31 @@ from mien_models.face_data import (
     load_ferplus,
     load_genki,
     read_saliency,
-    teacher_smile,
 )
 from mien_models.face_weights import fetch, load_features
 from mien_models.gaze_data import normalised, standardised
-from mien_models.labels import ACTION_UNITS, EXPRESSIONS, HAPPINESS, RARE
+from mien_models.labels import ACTION_UNITS, EXPRESSIONS
 from mien_models.losses import masked_binary, soft_cross_entropy
-from mien_models.nets.guided import GuidedNetwork, Outputs
+from mien_models.nets.guided import BLOCKS, GuidedNetwork, Outputs
 from mien_models.nets.mobilenet_v1 import measure
 from mien_models.pack import SIDE
-from mien_models.teacher import teach
-from mien_models.training import Descent, Rates, keep, load_weights, save_atomically, take_up
+from mien_models.train_set import LABELS, TrainSet, Trust, load_train_set
+from mien_models.training import (
+    Descent,
+    Rates,
+    keep,
+    load_weights,
+    save_atomically,
+    take_up,
+    usual_device,
+)
 
-WARM_UP = 100  # steps
-STEPS = 3000
+WARM_UP = 200  # steps
+STEPS = 4000
 GUIDED = "guided.pt"  # what it leaves in the cache
-SMALL_SIDE = 80  # pixels of the crops of the first steps: they cost half, and learn as much
 AHEAD = 3  # batches made ready while the network learns
+KEPT_EVERY_S, TOLD_EVERY, CHECKED_EVERY = 60, 100, 500  # seconds, steps, steps
+CHECKED = 3000  # validation faces of a set at most
 HALF = torch.cpu._is_avx512_bf16_supported()  # noqa: SLF001 - the library has no public name yet
 Batch = tuple[Tensor, Tensor, dict[str, Tensor]]
 LOADERS = {
@@ -61,115 +71,59 @@ LOADERS = {
 class Plan:
     """How long, how fast, how mixed.
 
-    small: the share of the steps, the first ones, with crops of SMALL_SIDE. harsh: the share of
-    faces that light, blur, noise and patches are done to; all are turned. smoothing: of the colour
-    set's labels, which one person gave. rare_weight: how much oftener a FER+ face with a rare
-    expression is drawn; the colour set is balanced as it is.
+    batch: faces a set. side: of the crops, pixels. blocks: of MobileNetV1. harsh: the share of
+    faces that light, blur, noise and patches are done to; all are turned.
     """
 
     steps: int
-    batch: dict[str, int]
+    batch: Mapping[str, int]
+    side: int = SIDE
+    blocks: int = BLOCKS
     rate: float = 1e-3
     trunk_rate: float = 1e-3
-    decay: float = 2e-2
-    teacher_weight: float = 0.3
-    small: float = 0.7
-    harsh: float = 0.3
-    smoothing: float = 0.05
-    rare_weight: float = 1.0
+    decay: float = 5e-2
+    harsh: float = 0.4
     average: float = 0.998
+    trust: Trust = field(default_factory=Trust)
     seed: int = 0
 
-    def side(self, step: int) -> int:
-        """The crops' side at a step, pixels."""
-        return SMALL_SIDE if step < self.small * self.steps else SIDE
+
+def opinion_path(cache: Path, name: str) -> Path:
+    """Where the experts leave their opinion on a set's faces."""
+    return cache / f"{name}.opinion.npy"
 
 
-@dataclass(frozen=True)
-class TrainSet:
-    """The training rows of a set with all that the loss needs; weights say how sure a label is."""
-
-    crops: NDArray[np.uint8]
-    saliency: NDArray[np.uint8]
-    expression: Floats
-    allowed: NDArray[np.bool_]
-    units: Floats
-    unit_weight: Floats
-    smile: Floats
-    smile_weight: Floats
-    blendshapes: Floats
-    chances: NDArray[np.float64]
+def load_sets(cache: Path, plan: Plan, experts: bool = True) -> dict[str, TrainSet]:
+    """The sets of a plan; with the experts' opinions, where they were left, unless not wanted."""
+    ckplus, sets = load_ckplus(cache), {}
+    for name in plan.batch:
+        path = opinion_path(cache, name)
+        opinion = np.load(path) if experts and path.exists() else None
+        print(f"{name}: {'with' if opinion is not None else 'without'} experts", flush=True)
+        sets[name] = load_train_set(cache, name, LOADERS[name](cache), ckplus, plan.trust, opinion)
+    return sets
 
 
-def load_train_set(cache: Path, name: str, faces: Faces, ckplus: Faces, plan: Plan) -> TrainSet:
-    """Training rows, human labels first and the teacher's where there is none."""
-    weight = plan.teacher_weight
-    saliency = read_saliency(cache, name)
-    rows = faces.split == "train"
-    part = faces.part(rows)
-    taught = teach(ckplus.part(ckplus.split == "train"), part.blendshapes)
-    human_units, human_smile = ~np.isnan(part.action_units), ~np.isnan(part.smile)
-    return TrainSet(
-        crops=part.crops,
-        saliency=saliency[rows],
-        expression=smoothed(part, plan.smoothing if name == "colour" else 0.0),
-        allowed=part.allowed,
-        units=np.where(human_units, part.action_units, taught),
-        unit_weight=np.where(human_units, 1.0, weight).astype(np.float32),
-        smile=np.where(human_smile, part.smile, likely_smile(part)),
-        smile_weight=np.where(human_smile, 1.0, weight).astype(np.float32),
-        blendshapes=part.blendshapes,
-        chances=chances(part.expression, plan.rare_weight if name == "ferplus" else 1.0),
-    )
+def mixed_batch(sets: Mapping[str, TrainSet], plan: Plan, step: int) -> Batch:
+    """One batch of every set: pictures, maps and labels, the same for the same step and device."""
+    device = next(iter(sets.values())).crops.device
+    generator = torch.Generator(device).manual_seed(plan.seed * 1_000_003 + step)
 
+    def drawn(one: TrainSet, count: int) -> Tensor:
+        return torch.randint(len(one), (count,), generator=generator, device=device)
 
-def smoothed(faces: Faces, share: float) -> Floats:
-    """Expression labels with a share given to all that the set could have named."""
-    labelled = faces.expression.sum(1, keepdims=True) > 0
-    even = faces.allowed / faces.allowed.sum(1, keepdims=True)
-    mixed = (1 - share) * faces.expression + share * even
-    return np.where(labelled, mixed, 0).astype(np.float32)
-
-
-def named_happy(faces: Faces) -> Floats:
-    """The share of people who named the face happy, N, NaN where nobody named it."""
-    labelled = faces.expression.sum(1) > 0
-    return np.where(labelled, faces.expression[:, HAPPINESS], np.nan).astype(np.float32)
-
-
-def likely_smile(faces: Faces) -> Floats:
-    """The mean of MediaPipe's smile and the share that named the face happy, as far as known, N."""
-    both = np.stack([named_happy(faces), teacher_smile(faces.blendshapes)])
-    known = ~np.isnan(both)
-    sums = np.where(known, both, 0).sum(0)
-    return np.where(known.any(0), sums / np.maximum(known.sum(0), 1), np.nan).astype(np.float32)
-
-
-def chances(expression: Floats, rare_weight: float) -> NDArray[np.float64]:
-    """How likely each face is to be drawn, summing to 1."""
-    rare = np.isin(expression.argmax(1), RARE) & (expression.sum(1) > 0)
-    weights = np.where(rare, rare_weight, 1.0)
-    shares: NDArray[np.float64] = weights / weights.sum()
-    return shares
-
-
-def mixed_batch(sets: dict[str, TrainSet], plan: Plan, step: int) -> Batch:
-    """One batch of every set: pictures, maps and labels, the same for the same step."""
-    rng = np.random.default_rng((plan.seed, step))
-    generator = torch.Generator().manual_seed(plan.seed * 1_000_003 + step)
-    chosen = [(s, rng.choice(len(s.crops), plan.batch[n], p=s.chances)) for n, s in sets.items()]
+    chosen = [(one, drawn(one, plan.batch[name])) for name, one in sets.items()]
 
     def gathered(name: str) -> Tensor:
-        return torch.from_numpy(np.concatenate([getattr(s, name)[rows] for s, rows in chosen]))
+        return torch.cat([getattr(one, name)[rows] for one, rows in chosen])
 
     images = gathered("crops").permute(0, 3, 1, 2).float() / 255
     maps = gathered("saliency").float() / 255
-    images, maps = webcam(images, maps, plan.side(step), plan.harsh, generator)
-    names = [f.name for f in fields(TrainSet) if f.name not in ("crops", "saliency", "chances")]
-    return standardised(images), maps, {name: gathered(name) for name in names}
+    images, maps = webcam(images, maps, plan.side, plan.harsh, generator)
+    return standardised(images), maps, {name: gathered(name) for name in LABELS}
 
 
-def batches(sets: dict[str, TrainSet], plan: Plan, step: int) -> Iterator[Batch]:
+def batches(sets: Mapping[str, TrainSet], plan: Plan, step: int) -> Iterator[Batch]:
     """The batches from a step to the plan's end, some of them made ahead by a thread."""
     with ThreadPoolExecutor(1, "batches") as maker:
         ready: deque[Future[Batch]] = deque()
@@ -180,7 +134,7 @@ def batches(sets: dict[str, TrainSet], plan: Plan, step: int) -> Iterator[Batch]
                 yield ready.popleft().result()
 
 
-def loss_of(outputs: Outputs, labels: dict[str, Tensor]) -> Tensor:
+def loss_of(outputs: Outputs, labels: Mapping[str, Tensor]) -> Tensor:
     """Expression, Action Units, smile and blendshapes together."""
     each = soft_cross_entropy(outputs.expression, labels["expression"], labels["allowed"])
     labelled = (labels["expression"].sum(1) > 0).sum().clamp(min=1)
@@ -195,22 +149,33 @@ def loss_of(outputs: Outputs, labels: dict[str, Tensor]) -> Tensor:
 
 @torch.inference_mode()
 def predict(
-    model: nn.Module, crops: NDArray[np.uint8], saliency: NDArray[np.uint8]
+    model: nn.Module, crops: NDArray[np.uint8], saliency: NDArray[np.uint8], side: int = SIDE
 ) -> tuple[Floats, Floats, Floats]:
-    """Logits of all crops."""
+    """Logits of all crops, which are enlarged to `side` pixels."""
     model.eval()
-    parts = []
+    device, parts = next(model.parameters()).device, []
     for start in range(0, len(crops), 128):
-        maps = torch.from_numpy(saliency[start : start + 128]).float() / 255
-        parts.append(model(normalised(crops[start : start + 128]), maps))
-    expression, units, smile, _ = (torch.cat(p).numpy() for p in zip(*parts, strict=True))
+        maps = torch.from_numpy(saliency[start : start + 128]).to(device).float() / 255
+        parts.append(model(*sized(normalised(crops[start : start + 128]).to(device), maps, side)))
+    expression, units, smile, _ = (torch.cat(p).cpu().numpy() for p in zip(*parts, strict=True))
     return expression, units, smile
 
 
-def fresh(cache: Path, seed: int) -> GuidedNetwork:
+def sized(images: Tensor, maps: Tensor, side: int) -> tuple[Tensor, Tensor]:
+    """Pictures N x 3 x S x S and maps N x s x s for a network that sees `side` pixels."""
+    if images.shape[-1] == side:
+        return images, maps
+    enlarged = [
+        functional.interpolate(x, size=(s, s), mode="bilinear", align_corners=False)
+        for x, s in ((images, side), (maps[:, None], side // 4))
+    ]
+    return enlarged[0], enlarged[1][:, 0]
+
+
+def fresh(cache: Path, seed: int, blocks: int = BLOCKS) -> GuidedNetwork:
     """A network whose features know faces, but no expression yet."""
     torch.manual_seed(seed)
-    model = GuidedNetwork(len(EXPRESSIONS), len(ACTION_UNITS))
+    model = GuidedNetwork(len(EXPRESSIONS), len(ACTION_UNITS), blocks=blocks)
     load_features(model.features(), fetch(cache))
     return model
 
@@ -248,9 +213,9 @@ def plain(model: nn.Module) -> nn.Module:
     return model
 
 
-def load_guided(path: Path) -> GuidedNetwork:
+def load_guided(path: Path, blocks: int = BLOCKS) -> GuidedNetwork:
     """Trained weights, ready to read; MienError where they are not there or of another network."""
-    model = GuidedNetwork(len(EXPRESSIONS), len(ACTION_UNITS))
+    model = GuidedNetwork(len(EXPRESSIONS), len(ACTION_UNITS), blocks=blocks)
     load_weights(model, path)
     return model.eval()
 
@@ -293,71 +258,83 @@ class Progress:
         """Go on from a checkpoint, if there is one."""
         self.step = take_up(self._parts(), path)
 
-    def advance(self, batch: Batch) -> float:
-        """One step; its loss."""
+    def advance(self, batch: Batch) -> Tensor:
+        """One step; its loss, still on the device."""
         self.model.train()
         images, maps, targets = batch
         self.descent.optimiser.zero_grad()
         images = images.contiguous(memory_format=torch.channels_last)
-        # Where the processor has products of bfloat16 they take a third less time; the weights and
-        # the loss stay in float32.
-        with torch.autocast("cpu", torch.bfloat16, enabled=HALF):
+        # Products of bfloat16 take less time where the device has them; the weights and the loss
+        # stay in float32.
+        kind = images.device.type
+        with torch.autocast(kind, torch.bfloat16, enabled=HALF or kind != "cpu"):
             outputs = self.model(images, maps)
         loss = loss_of(Outputs(*(one.float() for one in outputs)), targets)
         loss.backward()
         self.descent.step(self.model)
         self.averaged.update_parameters(self.model)
         self.step += 1
-        return loss.item()
+        return loss.detach()
 
 
 @dataclass(frozen=True)
 class Check:
-    """Some validation faces of FER+, looked at now and then."""
+    """Some validation faces of a set, looked at now and then."""
 
     crops: NDArray[np.uint8]
     saliency: NDArray[np.uint8]
     expression: Floats
+    allowed: NDArray[np.bool_]
 
     @classmethod
-    def of(cls, cache: Path, faces: Faces, count: int = 1000) -> Self:
+    def of(cls, cache: Path, name: str, count: int = CHECKED) -> Self:
         """The first faces with a label."""
+        faces: Faces = LOADERS[name](cache)
         labelled = (faces.split == "validation") & (faces.expression.sum(1) > 0)
         rows = np.flatnonzero(labelled)[:count]
-        maps = read_saliency(cache, "ferplus")
-        return cls(faces.crops[rows], maps[rows], faces.expression[rows])
+        maps = read_saliency(cache, name)
+        return cls(faces.crops[rows], maps[rows], faces.expression[rows], faces.allowed[rows])
 
-    def accuracy(self, model: nn.Module) -> float:
+    def accuracy(self, model: nn.Module, side: int) -> float:
         """The share whose likeliest expression is the one with the most votes."""
-        logits = predict(model, self.crops, self.saliency)[0]
-        return float((logits.argmax(1) == self.expression.argmax(1)).mean())
+        logits = predict(model, self.crops, self.saliency, side)[0]
+        likeliest = np.where(self.allowed, logits, -np.inf).argmax(1)
+        return float((likeliest == self.expression.argmax(1)).mean())
 
 
-def train(cache: Path, plan: Plan, out: Path) -> None:
+def train(
+    cache: Path,
+    plan: Plan,
+    sets: Mapping[str, TrainSet],
+    checks: Mapping[str, Check],
+    out: Path,
+    device: torch.device,
+) -> None:
     """Train to the plan's end and leave the averaged weights in `out`; goes on if stopped."""
-    faces = {name: LOADERS[name](cache) for name in LOADERS}
-    sets = {n: load_train_set(cache, n, faces[n], faces["ckplus"], plan) for n in plan.batch}
-    check = Check.of(cache, faces["ferplus"])
-    print({n: len(s.crops) for n, s in sets.items()}, flush=True)
+    sets = {name: one.to(device) for name, one in sets.items()}
     images, maps, _ = mixed_batch(sets, plan, 0)
-    model = fresh(cache, plan.seed)
+    model = fresh(cache, plan.seed, plan.blocks).to(device)
     measure(model.features(), images)
     even(model, images, maps)
     progress = Progress.begin(model, plan)
     path = out.with_suffix(".checkpoint.pt")
     progress.take_up(path)
-    began, losses = time.time(), list[float]()
+    began = kept = time.monotonic()
+    losses: list[Tensor] = []
     for batch in batches(sets, plan, progress.step):
         losses.append(progress.advance(batch))
-        if progress.step % 50 == 0:
+        if time.monotonic() - kept > KEPT_EVERY_S:
             progress.keep(path)
-            taken = time.time() - began
-            print(f"{progress.step} loss {np.mean(losses):.3f} {taken:.0f} s", flush=True)
+            kept = time.monotonic()
+        if progress.step % TOLD_EVERY == 0:
+            loss, taken = torch.stack(losses).mean().item(), time.monotonic() - began
+            print(f"{progress.step} loss {loss:.3f} {taken:.0f} s", flush=True)
             losses.clear()
-        if progress.step % 400 == 0:
-            share = check.accuracy(progress.averaged.module)
-            print(f"{progress.step} FER+ validation {share:.3f}", flush=True)
-    save_atomically({"model": plain(progress.averaged.module).state_dict()}, out)
+        if progress.step % CHECKED_EVERY == 0 or progress.step == plan.steps:
+            for name, check in checks.items():
+                share = check.accuracy(progress.averaged.module, plan.side)
+                print(f"{progress.step} {name} validation {share:.4f}", flush=True)
+    save_atomically({"model": plain(progress.averaged.module).cpu().state_dict()}, out)
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -366,9 +343,13 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--cache", type=Path, default=Path(".cache/train"))
     parser.add_argument("--steps", type=int, default=STEPS)
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--device", default=usual_device(), help="cpu or cuda")
     options = parser.parse_args(arguments)
-    plan = Plan(options.steps, {"ferplus": 64, "colour": 20, "genki": 6}, seed=options.seed)
-    train(options.cache, plan, options.cache / GUIDED)
+    cache: Path = options.cache
+    plan = Plan(options.steps, {"ferplus": 208, "colour": 152, "genki": 24}, seed=options.seed)
+    sets = load_sets(cache, plan)
+    checks = {name: Check.of(cache, name) for name in ("ferplus", "colour")}
+    train(cache, plan, sets, checks, cache / GUIDED, torch.device(options.device))
 
 
 if __name__ == "__main__":

@@ -18,7 +18,7 @@ from mien_models.from_onnx import load_from_onnx
 from mien_models.gaze_data import GazePart, batch, load_gaze
 from mien_models.losses import multi_indicator
 from mien_models.nets.mobilenet import WEIGHTS, load_imagenet
-from mien_models.nets.saliency import SaliencyModel
+from mien_models.nets.saliency import SaliencyModel, glance
 from mien_models.training import Descent, Rates, keep, save_atomically, take_up
 
 WARM_UP = 50  # steps
@@ -57,6 +57,12 @@ def drawn(rng: np.random.Generator, part: GazePart, count: int) -> tuple[torch.T
     return batch(part, rng.integers(0, len(part.images), count), rng)
 
 
+def whole(model: nn.Module, images: torch.Tensor) -> torch.Tensor:
+    """Scenes are packed at about the size that the model sees; only crops are made smaller."""
+    logits: torch.Tensor = model(images)
+    return logits
+
+
 def fresh(data: Path, plan: Plan) -> SaliencyModel:
     """A model whose trunk starts from ImageNet."""
     torch.manual_seed(plan.seed)
@@ -84,12 +90,12 @@ def train(model: SaliencyModel, cache: Path, plan: Plan, out: Path) -> None:
     for step in range(first, plan.steps):
         rng = np.random.default_rng((plan.seed, step))
         descent.optimiser.zero_grad()
-        for part, count, share in ((scenes, plan.scenes, 0.5), (crops, plan.crops, 0.5)):
+        for part, count, see in ((scenes, plan.scenes, whole), (crops, plan.crops, glance)):
             if not count:
                 continue
             images, truth, counts = drawn(rng, part, count)
             images = images.contiguous(memory_format=torch.channels_last)
-            loss = share * multi_indicator(model(images), truth, counts)
+            loss = 0.5 * multi_indicator(see(model, images), truth, counts)
             loss.backward()
             total += loss.item()
         descent.step(model)

@@ -73,6 +73,11 @@ def cosine(step: int, steps: int, warm_up: int) -> float:
     return 0.5 * (1 + math.cos(math.pi * (step - warm_up) / max(1, steps - warm_up)))
 
 
+def usual_device() -> str:
+    """The GPU where torch sees one, else the processor."""
+    return "cuda" if torch.cuda.is_available() else "cpu"
+
+
 def save_atomically(state: object, path: Path) -> None:
     """A checkpoint that is whole or not there."""
     temporary = path.with_suffix(".tmp")

@@ -24,15 +24,9 @@ from mien_models.face_data import (
 from mien_models.gaze_data import GazePart, batch, counts, truth, varied
 from mien_models.labels import ACTION_UNITS, BLENDSHAPES, EXPRESSIONS
 from mien_models.nets.guided import GuidedNetwork
-from mien_models.pack import SIDE, FaceSet, affine, pack_set
-from mien_models.train_guided import (
-    SMALL_SIDE,
-    Plan,
-    Progress,
-    batches,
-    likely_smile,
-    load_train_set,
-)
+from mien_models.pack import FaceSet, affine, pack_set
+from mien_models.train_guided import Plan, Progress, batches
+from mien_models.train_set import TrainSet, Trust, likely_smile, load_train_set, mixed
 
 
 def test_votes_become_shares_without_single_ones() -> None:
@@ -186,43 +180,49 @@ def test_the_teacher_learns_an_au_from_a_blendshape(packed: Path) -> None:
     assert np.isnan(taught).all()
 
 
+def train_set(packed: Path, name: str, faces: Faces) -> TrainSet:
+    """A packed set's training rows, all its maps alike."""
+    np.save(packed / f"{name}.saliency.npy", np.full((len(faces), 28, 28), 128, np.uint8))
+    return load_train_set(packed, name, faces, load_ckplus(packed), Trust(), None)
+
+
 def test_training_goes_on_from_its_checkpoint_as_if_never_stopped(
     packed: Path, tmp_path: Path
 ) -> None:
     faces = {"ferplus": load_ferplus(packed), "ckplus": load_ckplus(packed)}
-    for name, one in faces.items():
-        np.save(packed / f"{name}.saliency.npy", np.full((len(one), 28, 28), 128, np.uint8))
-    plan = Plan(steps=4, batch={"ferplus": 3, "ckplus": 3}, small=0.5)
-    sets = {
-        name: load_train_set(packed, name, one, faces["ckplus"], plan)
-        for name, one in faces.items()
-    }
+    plan = Plan(steps=4, batch={"ferplus": 3, "ckplus": 3})
+    sets = {name: train_set(packed, name, one) for name, one in faces.items()}
 
     def beginning() -> Progress:
         torch.manual_seed(0)
         return Progress.begin(GuidedNetwork(len(EXPRESSIONS), len(ACTION_UNITS), dropout=0.0), plan)
 
     straight, batches_of = beginning(), batches(sets, plan, 0)
-    losses = [straight.advance(next(batches_of)) for _ in range(2)]
+    losses = [straight.advance(next(batches_of)).item() for _ in range(2)]
     straight.keep(tmp_path / "checkpoint.pt")
-    losses += [straight.advance(batch) for batch in batches_of]
+    losses += [straight.advance(batch).item() for batch in batches_of]
     resumed = beginning()
     resumed.take_up(tmp_path / "checkpoint.pt")
     assert resumed.step == 2
-    again = [resumed.advance(batch) for batch in batches(sets, plan, 2)]
+    again = [resumed.advance(batch).item() for batch in batches(sets, plan, 2)]
     assert again == pytest.approx(losses[2:], rel=1e-2)  # bfloat16, where there is
     assert len(losses) == 4
     assert all(np.isfinite(losses))
 
 
-def test_the_first_batches_are_small(packed: Path) -> None:
-    plan = Plan(steps=2, batch={"ferplus": 1}, small=0.5)
-    assert [plan.side(step) for step in range(2)] == [SMALL_SIDE, SIDE]
-    faces = load_ferplus(packed)
-    np.save(packed / "ferplus.saliency.npy", np.full((len(faces), 28, 28), 128, np.uint8))
-    sets = {"ferplus": load_train_set(packed, "ferplus", faces, load_ckplus(packed), plan)}
-    shapes = [(x.shape[-1], maps.shape[-1]) for x, maps, _ in batches(sets, plan, 0)]
-    assert shapes == [(SMALL_SIDE, SMALL_SIDE // 4), (SIDE, SIDE // 4)]
+@pytest.mark.parametrize("side", [112, 160])
+def test_crops_and_maps_come_as_large_as_the_network_sees_them(packed: Path, side: int) -> None:
+    plan = Plan(steps=1, batch={"ferplus": 2}, side=side)
+    sets = {"ferplus": train_set(packed, "ferplus", load_ferplus(packed))}
+    (batch,) = batches(sets, plan, 0)
+    assert batch[0].shape == (2, 3, side, side)
+    assert batch[1].shape == (2, side // 4, side // 4)
+
+
+def test_experts_have_a_say_where_there_is_a_label() -> None:
+    labels = np.array([[1, 0, 0], [0, 0, 0]], np.float32)
+    said = np.array([[0.2, 0.8, 0], [0.5, 0.5, 0]], np.float32)
+    np.testing.assert_allclose(mixed(labels, said, 0.25), [[0.8, 0.2, 0], [0, 0, 0]], atol=1e-6)
 
 
 def test_a_likely_smile_joins_who_named_it_and_what_mediapipe_saw() -> None:

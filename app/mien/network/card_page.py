@@ -64,7 +64,7 @@ def _scenes(metrics: Mapping[str, Any]) -> str:
     return "\n\n".join(
         [
             "### Saliency: test pictures of the fixation sets",
-            "Whole scenes, which the saliency model sees at 320 x 240. KL is better when lower; IG "
+            "Whole scenes, which the saliency model sees at 320 x 256. KL is better when lower; IG "
             "is in bits over the centre prior, which is fitted on the set's training pictures.",
             table(["pictures", "map", *SALIENCY], _saliency_rows(scenes, SALIENCY)),
         ]

@@ -11,7 +11,7 @@ from torch.nn import functional
 from mien_models.nets.mobilenet_v1 import mobilenet_v1
 
 CUT = 12  # layers up to the median level; both levels have 7 x 7 places for a crop of 112
-STILL = 4  # first layers that are not trained: edges and colours look the same for every task
+BLOCKS = 12  # of MobileNetV1's 13: the last, a sixth of all multiply-adds, is left out for speed
 MEDIAN, HIGH = 512, 1024
 FINER = 4  # cells of a saliency map a side of one place of either level
 BLENDSHAPES = 52
@@ -31,14 +31,19 @@ class GuidedNetwork(nn.Module):
 
     The residual form keeps what saliency leaves dark: S in 0..1 can raise a place, never erase it.
     The blendshapes are learned beside the rest because they make the features see small movements;
-    they are not exported. median: whether the median level is used at all.
+    they are not exported. median: whether the median level is used at all. blocks: of MobileNetV1.
     """
 
     def __init__(
-        self, expressions: int, action_units: int, median: bool = True, dropout: float = 0.2
+        self,
+        expressions: int,
+        action_units: int,
+        median: bool = True,
+        blocks: int = BLOCKS,
+        dropout: float = 0.3,
     ) -> None:
         super().__init__()
-        features = list(mobilenet_v1(STILL).children())
+        features = list(mobilenet_v1(blocks).children())
         self.median = nn.Sequential(*features[:CUT])
         self.high = nn.Sequential(*features[CUT:])
         self.split = (expressions, action_units, 1)

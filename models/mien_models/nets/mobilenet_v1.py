@@ -30,45 +30,37 @@ BLOCKS = (
 
 
 class Filter(nn.Module):
-    """A convolution, batch normalisation and ReLU6.
+    """A convolution, batch normalisation and ReLU6."""
 
-    normalised: False for layers that are never trained, whose weights hold the normalisation.
-    """
-
-    def __init__(
-        self, inputs: int, outputs: int, kernel: int, stride: int, groups: int, normalised: bool
-    ) -> None:
+    def __init__(self, inputs: int, outputs: int, kernel: int, stride: int, groups: int) -> None:
         super().__init__()
         self.conv = nn.Conv2d(
-            inputs, outputs, kernel, stride, kernel // 2, groups=groups, bias=not normalised
+            inputs, outputs, kernel, stride, kernel // 2, groups=groups, bias=False
         )
-        self.norm = nn.BatchNorm2d(outputs) if normalised else None
+        self.norm = nn.BatchNorm2d(outputs)
 
     def forward(self, x: Tensor) -> Tensor:
         """N x inputs x H x W to N x outputs x H/stride x W/stride, 0..6."""
-        filtered = self.conv(x)
-        return functional.relu6(filtered if self.norm is None else self.norm(filtered))
+        return functional.relu6(self.norm(self.conv(x)))
 
 
-def separable(inputs: int, outputs: int, stride: int, normalised: bool) -> nn.Sequential:
+def separable(inputs: int, outputs: int, stride: int) -> nn.Sequential:
     """Filter each channel alone, then mix the channels."""
     return nn.Sequential(
-        Filter(inputs, inputs, 3, stride, inputs, normalised),
-        Filter(inputs, outputs, 1, 1, 1, normalised),
+        Filter(inputs, inputs, 3, stride, inputs), Filter(inputs, outputs, 1, 1, 1)
     )
 
 
-def mobilenet_v1(still: int = 0) -> nn.Sequential:
-    """RGB N x 3 x H x W to N x 1024 x H/16 x W/16; layer 0 is the stem, then the 13 blocks.
+def mobilenet_v1(blocks: int = len(BLOCKS)) -> nn.Sequential:
+    """RGB N x 3 x H x W to N x 1024 x H/16 x W/16; layer 0 is the stem, then the blocks.
 
-    still: how many of the first layers are never trained.
+    blocks: how many of the first ones; from the twelfth on there are 1024 channels.
     """
-    layers: list[nn.Module] = [Filter(3, STEM, 3, 2, 1, normalised=still < 1)]
+    layers: list[nn.Module] = [Filter(3, STEM, 3, 2, 1)]
     channels = STEM
-    for number, (outputs, stride) in enumerate(BLOCKS, 1):
-        layers.append(separable(channels, outputs, stride, normalised=number >= still))
+    for outputs, stride in BLOCKS[:blocks]:
+        layers.append(separable(channels, outputs, stride))
         channels = outputs
-    nn.Sequential(*layers[:still]).requires_grad_(False)
     return nn.Sequential(*layers)
 
 
@@ -79,9 +71,6 @@ def filters_of(features: nn.Module) -> list[Filter]:
 
 def fill(layer: Filter, weight: Tensor, bias: Tensor) -> None:
     """Give a filter weights that hold their normalisation; its own then only adds the bias."""
-    if layer.norm is None:
-        layer.conv.load_state_dict({"weight": weight, "bias": bias})
-        return
     ones = torch.ones_like(bias)
     layer.conv.load_state_dict({"weight": weight})
     _set(layer.norm, ones, bias, torch.zeros_like(bias), ones - layer.norm.eps)
@@ -95,19 +84,16 @@ def measure(features: nn.Sequential, images: Tensor) -> None:
     unevenly; here each channel gets weights that give a spread of 1 on these images.
     """
     handles = [
-        one.conv.register_forward_hook(partial(_divided, one, one.norm))
-        for one in filters_of(features)
-        if one.norm is not None
+        one.conv.register_forward_hook(partial(_divided, one)) for one in filters_of(features)
     ]
     features.eval()(images)
     for handle in handles:
         handle.remove()
 
 
-def _divided(
-    layer: Filter, norm: nn.BatchNorm2d, _conv: nn.Module, _inputs: object, seen: Tensor
-) -> Tensor:
+def _divided(layer: Filter, _conv: nn.Module, _inputs: object, seen: Tensor) -> Tensor:
     """Move the spread of a layer's channels from its weights into its normalisation."""
+    norm = layer.norm
     spread, mean = seen.std((0, 2, 3)) + SMALLEST, seen.mean((0, 2, 3))
     layer.conv.weight.div_(spread.view(-1, 1, 1, 1))
     _set(norm, spread, norm.bias + mean, mean / spread, torch.ones_like(spread) - norm.eps)
