@@ -111,7 +111,7 @@ class BarTable(QWidget):
         for index, length in enumerate(self._bar_lengths()):
             if length != self._lengths[index]:
                 self._lengths[index] = length
-                self.update(self._bar_place(index).adjusted(-1, -1, 1, 1))
+                self.update(self._bar_room(index))
 
     def refresh_texts(self) -> None:
         """Write the values anew; repaints only lines whose text changed."""
@@ -150,21 +150,25 @@ class BarTable(QWidget):
         return QSize(240, len(self._rows) * sized(ROW_LEAST))
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
-        """The lines that need it."""
-        painter = QPainter(self)
+        """The lines that need it, and of those whose bars moved the bars alone."""
+        painter, stale = QPainter(self), event.region()
         try:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             for index in range(len(self._rows)):
-                if self._row_place(index).intersects(event.rect()):
-                    self._paint_row(painter, index)
+                place = self._row_place(index)
+                if stale.intersects(place):
+                    here = stale.intersected(place).boundingRect()
+                    if not self._bar_room(index).contains(here):
+                        self._paint_words(painter, index)
+                    self._paint_bar(painter, index)
         finally:
             painter.end()
 
-    def _paint_row(self, painter: QPainter, index: int) -> None:
+    def _paint_words(self, painter: QPainter, index: int) -> None:
+        """Code, name and value of a line."""
         row = self._rows[index]
         place = self._row_place(index).adjusted(self._indent, 0, 0, 0)
-        strong = index in self._standing and not self._faded
-        presence = self._easing.presence * (FADED if self._faded else 1.0)
+        strong, presence = self._strength(index)
         code_width = sized(CODE) if any(other.code for other in self._rows) else 0
         painter.setFont(_fonts()[strong])
         if row.code:
@@ -175,15 +179,24 @@ class BarTable(QWidget):
         room = place.adjusted(code_width, 0, bar.left() - place.right() - GAP, 0)
         name = painter.fontMetrics().elidedText(row.name, Qt.TextElideMode.ElideRight, room.width())
         painter.drawText(room, LEFT, name)
-        painter.setPen(Qt.PenStyle.NoPen)
-        fill = QColor(self._theme.accent if strong else self._theme.bar)
-        fill.setAlphaF(presence)
-        share = float(self._easing.shown[index])
-        draw_bar(painter, QRectF(bar), share, 0, fill, QColor(self._theme.track))
         painter.setPen(
             _blend(self._theme.faint, self._theme.text if strong else self._theme.muted, presence)
         )
         painter.drawText(place, RIGHT, self._texts[index])
+
+    def _paint_bar(self, painter: QPainter, index: int) -> None:
+        strong, presence = self._strength(index)
+        painter.setPen(Qt.PenStyle.NoPen)
+        fill = QColor(self._theme.accent if strong else self._theme.bar)
+        fill.setAlphaF(presence)
+        share = float(self._easing.shown[index])
+        track = QColor(self._theme.track)
+        draw_bar(painter, QRectF(self._bar_place(index)), share, 0, fill, track)
+
+    def _strength(self, index: int) -> tuple[bool, float]:
+        """Whether a line stands out, and how strong it is, 0..1."""
+        strong = index in self._standing and not self._faded
+        return strong, self._easing.presence * (FADED if self._faded else 1.0)
 
     def _stand_out(self) -> frozenset[int]:
         """The lines that stand out; one that did needs to lose by some before it no longer does."""
@@ -204,6 +217,10 @@ class BarTable(QWidget):
         row = self._row_place(index)
         left = self.width() - sized(VALUE) - BAR
         return QRect(left, row.center().y() - THICK // 2 + 1, BAR, THICK)
+
+    def _bar_room(self, index: int) -> QRect:
+        """A bar with its smoothed edge: no word reaches into it."""
+        return self._bar_place(index).adjusted(-1, -1, 1, 1)
 
     def _bar_lengths(self) -> list[int]:
         return [round(float(share) * BAR) for share in self._easing.shown]

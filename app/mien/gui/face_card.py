@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -37,9 +38,9 @@ LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
-def card_size(blocks: list[Bars]) -> QSizeF:
-    """How large the card of some blocks is."""
-    names = [tr(bar.name) for block in blocks for bar in block.bars]
+def card_size(blocks: Sequence[Sequence[Bar]]) -> QSizeF:
+    """How large the card of some blocks of bars is."""
+    names = [tr(bar.name) for block in blocks for bar in block]
     value = _advance(HUNDRED, sized(13), strong=True) + 8 + 2 * PAD
     needed = max((_advance(name, sized(13), strong=False) for name in names), default=0) + value
     width = next((one for one in map(sized, WIDTHS) if one >= needed), sized(WIDTHS[-1]))

@@ -24,14 +24,15 @@ from mien.gui.face_card import (
     words,
 )
 from mien.gui.placing import Placer
-from mien.gui.polygon import polygon
+from mien.gui.polygon import Polygons, polygon
 from mien.gui.stamps import Stamps
 from mien.gui.tags import GAP, PIXELS, Placed, TagPlacer, draw_tag
 from mien.gui.view import View
-from mien.gui.words import tr
-from mien.overlays.shapes import Area, Bars, Colour, Heatmap, Legend, Polyline, Shape, Tag
+from mien.overlays.shapes import Area, Bar, Bars, Colour, Heatmap, Legend, Polyline, Shape, Tag
 from mien.overlays.style import Style
 from mien.types import Box, Floats
+
+Contents = tuple[tuple[Bar, ...], ...]  # of a card, by its blocks
 
 BLENDED = QImage.Format.Format_ARGB32_Premultiplied  # what Qt blends without turning it over
 
@@ -43,6 +44,8 @@ class ShapePainter:
         self._cards = Placer()
         self._tags = TagPlacer()
         self._stamps = Stamps()
+        self._polygons = Polygons()
+        self._sizes = lru_cache(maxsize=64)(_sizes)
 
     def paint(
         self, painter: QPainter, shapes: list[Shape], view: View, faces: list[Box], style: Style
@@ -50,12 +53,11 @@ class ShapePainter:
         """Draw all shapes in their order, words last; `faces` are kept clear of words."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setClipRect(view.target)
-        to_widget = view.transform()
+        to_widget, first = view.transform(), 0
         for kind, alike in groupby(shapes, type):
             if kind is Polyline:
-                _draw_lines(
-                    [line for line in alike if isinstance(line, Polyline)], painter, to_widget
-                )
+                lines = [line for line in alike if isinstance(line, Polyline)]
+                first = self._draw_lines(lines, painter, to_widget, first)
             else:
                 for shape in alike:
                     self._draw(shape, painter, view, to_widget)
@@ -100,10 +102,13 @@ class ShapePainter:
         by_face: dict[int, list[Bars]] = {}
         for block in sorted(blocks, key=lambda block: block.face_id != style.main_id):
             by_face.setdefault(block.face_id, []).append(block)
-        cards = [
-            (face_id, _with_tag(view.box(own[0].beside)), _sizes(own, face_id == style.main_id))
-            for face_id, own in by_face.items()
-        ]
+        faced, look = tag_room(), font_key(13, strong=True)
+        cards = []
+        for face_id, own in by_face.items():
+            sizes = self._sizes(_contents(own), face_id == style.main_id, look)
+            box = view.box(own[0].beside)
+            raised = Box(box.x, box.y - faced, box.width, box.height + faced)
+            cards.append((face_id, raised, sizes))
         places = self._cards.place(cards, kept_clear, QRectF(view.target))
         for face_id, (place, left_out) in places.items():
             own = by_face[face_id][: len(by_face[face_id]) - left_out]
@@ -114,31 +119,42 @@ class ShapePainter:
     def _draw_card(
         self, painter: QPainter, place: QRectF, blocks: list[Bars], fill: Colour
     ) -> None:
-        rows = tuple((tr(bar.name), bar) for block in blocks for bar in block.bars)
-        key = (rows, fill, font_key(13, strong=True))
+        key = (_contents(blocks), fill, font_key(13, strong=True))
         self._stamps.lay(painter, place, key, lambda p, r: draw_card(p, r, blocks, colour(fill)))
 
+    def _draw_lines(
+        self, lines: list[Polyline], painter: QPainter, to_widget: QTransform, first: int
+    ) -> int:
+        """Draw lines as the polygons from a number on; the number after the last one."""
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        points = placed(np.concatenate([line.points for line in lines]), to_widget)
+        end = 0
+        ink: tuple[Colour, float] | None = None
+        for number, line in enumerate(lines, first):
+            if ink != (line.colour, line.width):
+                ink = line.colour, line.width
+                painter.setPen(_pen(*ink))
+            start, end = end, end + len(line.points)
+            own = self._polygons.filled(number, points[start:end])
+            if line.closed:
+                painter.drawPolygon(own)
+            else:
+                painter.drawPolyline(own)
+        return first + len(lines)
 
-def _sizes(blocks: list[Bars], main: bool) -> list[QSizeF]:
-    """Where there is little room the last blocks are left out, and all of another person's."""
-    sizes = [card_size(blocks[:count]) for count in range(len(blocks), 0, -1)]
+
+def _contents(blocks: list[Bars]) -> Contents:
+    return tuple(block.bars for block in blocks)
+
+
+def _sizes(contents: Contents, main: bool, look: str) -> list[QSizeF]:
+    """Where there is little room the last blocks are left out, and all of another person's.
+
+    look: of the words, whose sizes another look has to be asked for anew.
+    """
+    del look
+    sizes = [card_size(contents[:count]) for count in range(len(contents), 0, -1)]
     return sizes if main else [*sizes, QSizeF(0, 0)]
-
-
-def _draw_lines(lines: list[Polyline], painter: QPainter, to_widget: QTransform) -> None:
-    if not lines:
-        return
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    points = placed(np.concatenate([line.points for line in lines]), to_widget)
-    end = 0
-    for line in lines:
-        painter.setPen(_pen(line.colour, line.width))
-        start, end = end, end + len(line.points)
-        own = polygon(points[start:end])
-        if line.closed:
-            painter.drawPolygon(own)
-        else:
-            painter.drawPolyline(own)
 
 
 @lru_cache(maxsize=16)
@@ -161,10 +177,9 @@ def _draw_heatmap(shape: Heatmap, painter: QPainter, to_widget: QTransform) -> N
     painter.restore()
 
 
-def _with_tag(box: Box) -> Box:
-    """A face's box in the widget with the room of its tag."""
-    tag = usual_metrics(PIXELS, strong=True).height() + 4.0 + GAP
-    return Box(box.x, box.y - tag, box.width, box.height + tag)
+def tag_room() -> float:
+    """How high the tag over a face's box is in the widget, with what lies between them."""
+    return usual_metrics(PIXELS, strong=True).height() + 4.0 + GAP
 
 
 def placed(points: Floats, to_widget: QTransform) -> NDArray[np.float64]:

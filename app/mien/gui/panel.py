@@ -62,6 +62,7 @@ class Panel(QFrame):
         self._card: Card | None = None
         self._ticks: Mapping[str, str] | None = None
         self._since = [0.0, 0.0, 0.0]
+        self._news: tuple[Analysis | None, ReadFace | None, Labels] | None = None
         self._heading, self._count = self._heading_row()
         self.smile = SmileMeter(theme)
         self.expression = ValueTable(tr("Expression"), theme)
@@ -138,7 +139,17 @@ class Panel(QFrame):
     def show_face(
         self, analysis: Analysis | None, main: ReadFace | None, labels: Labels = NO_LABELS
     ) -> None:
-        """Go for the values of the main face; None empties all values but moves nothing."""
+        """Go for the values of the main face; None empties all values but moves nothing.
+
+        What is shown follows at the pace of `tick`, however fast faces come.
+        """
+        self._news = analysis, main, labels
+
+    def _take_news(self) -> None:
+        """Aim at what was shown last, where that was not done yet."""
+        if self._news is None:
+            return
+        (analysis, main, labels), self._news = self._news, None
         reading = main.reading if main is not None else None
         self.smile.set_value(reading.smile if reading is not None else None)
         self.expression.set_values([v for _, v in expressions(reading, self._card)] or None)
@@ -164,6 +175,8 @@ class Panel(QFrame):
     def tick(self, seconds: float) -> None:
         """Let a time pass: bars, texts and words each follow at their own pace."""
         self._since = [since + seconds for since in self._since]
+        if max(self._since) >= BARS_S:
+            self._take_news()
         if self._since[0] >= BARS_S:
             for part in (self.smile, self.expression, self.action_units):
                 part.animate(self._since[0])

@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from mien.faces.label import Labels
-from mien.gui.held import HeldReadings
+from mien.gui.held import HeldCards
 from mien.gui.latency import Durations
 from mien.gui.painter import ShapePainter, rounded_frame
 from mien.gui.scaled import ScaledFrames
@@ -50,7 +50,7 @@ class Picture(QWidget):
         self._analysis: Analysis | None = None
         self._card: Card | None = None
         self._shapes: list[Shape] = []
-        self._held = HeldReadings()
+        self._held = HeldCards()
         self._shape_painter = ShapePainter()
         self._scaled = ScaledFrames()
         self._unpainted = False
@@ -58,6 +58,8 @@ class Picture(QWidget):
         self._mirror = False
         self._margin = MARGIN
         self._ground = QRect()  # around this one all is painted already
+        self._placed: tuple[int, ...] = ()  # what the view was worked out for
+        self._view = View(1, 1, QRect(), mirror=False)
         self._theme = theme
         self._on: frozenset[str] = frozenset()
         self._style = Style()
@@ -89,7 +91,8 @@ class Picture(QWidget):
 
     def set_labels(self, labels: Labels, pinned_id: int | None) -> None:
         """Names and colours of faces, and the one that was pinned; drawn with the next look."""
-        self._style = replace(self._style, labels=labels, pinned_id=pinned_id)
+        if (labels, pinned_id) != (self._style.labels, self._style.pinned_id):
+            self._style = replace(self._style, labels=labels, pinned_id=pinned_id)
 
     def set_region(self, code: str) -> None:
         """Light the region of an Action Unit on the main face, '' for none."""
@@ -135,7 +138,8 @@ class Picture(QWidget):
     def show_analysis(self, analysis: Analysis, card: Card | None, main_id: int | None) -> None:
         """Show a frame with what was found in it."""
         self._frame, self._analysis, self._card = analysis.frame, analysis, card
-        self._style = replace(self._style, main_id=main_id)
+        if main_id != self._style.main_id:
+            self._style = replace(self._style, main_id=main_id)
         self._unpainted = True
         self._shape()
         # At once, before the panel gets its turn: the picture is what must not be late.
@@ -151,9 +155,14 @@ class Picture(QWidget):
         return None if self._frame is None else self._view_of(self._frame)
 
     def _view_of(self, frame: Frame) -> View:
-        space = self.rect().adjusted(self._margin, self._margin, -self._margin, -self._margin)
-        target = fitted(frame.width, frame.height, space)
-        return View(frame.width, frame.height, target, self._mirror)
+        seen = (frame.width, frame.height, self.width(), self.height(), self._margin, self._mirror)
+        if seen != self._placed:
+            margin = self._margin
+            space = self.rect().adjusted(margin, margin, -margin, -margin)
+            target = fitted(frame.width, frame.height, space)
+            self._view = View(frame.width, frame.height, target, self._mirror)
+            self._placed = seen
+        return self._view
 
     def prepare(self, frame: Frame) -> None:
         """Do ahead what can be done for a frame whose faces are still being read."""
@@ -228,11 +237,12 @@ class Picture(QWidget):
         self._shapes = []
         if self._analysis is not None:
             analysis, self._shapes = set_apart(self._analysis, self._style)
-            held = self._held.held(analysis)
-            for overlay in OVERLAYS:
-                if overlay.setting in self._on:
-                    source = held if overlay.written else analysis
-                    self._shapes += overlay.shapes(source, self._card, self._style)
+            on = [overlay for overlay in OVERLAYS if overlay.setting in self._on]
+            for overlay in on:
+                if not overlay.written:
+                    self._shapes += overlay.shapes(analysis, self._card, self._style)
+            written = [overlay for overlay in on if overlay.written]
+            self._shapes += self._held.shapes(analysis, self._card, self._style, written)
             self._shapes += regions.shapes(analysis, self._style)
 
     def _note(self, started_ns: int) -> None:

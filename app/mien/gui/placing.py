@@ -18,6 +18,11 @@ SIDES = ("right", "left", "below", "above")
 # The rectangle of a card, and which of its sizes was taken.
 Place = tuple[QRectF, int]
 
+# Left, top, right, bottom: places are tried by the dozen in each frame, and to ask Qt for each
+# side of each rectangle takes ten times as long.
+Edges = tuple[float, float, float, float]
+Size = tuple[float, float]
+
 
 class Placer:
     """Chooses side and size of each face's card and remembers both."""
@@ -39,71 +44,98 @@ class Placer:
         """
         placed: dict[int, Place] = {}
         sides: dict[int, str] = {}
-        blocked = [QRectF(face.x, face.y, face.width, face.height) for face in faces]
+        room = edges(area)
+        blocked = [box_edges(face) for face in faces]
         for face_id, box, sizes in cards:
-            side, index = self._choose(face_id, box, sizes, blocked, area)
-            place = beside(side, box, sizes[index], area)
-            sides[face_id], placed[face_id] = side, (place, index)
+            own = [(size.width(), size.height()) for size in sizes]
+            side, index = self._choose(face_id, box, own, blocked, room)
+            place = beside(side, box, own[index], room)
+            sides[face_id], placed[face_id] = side, (rectangle(place), index)
             blocked.append(place)
         self._sides = sides
         self._sizes = {face_id: index for face_id, (_, index) in placed.items()}
         return placed
 
     def _choose(
-        self, face_id: int, box: Box, sizes: Sequence[QSizeF], blocked: list[QRectF], area: QRectF
+        self, face_id: int, box: Box, sizes: list[Size], blocked: list[Edges], room: Edges
     ) -> tuple[str, int]:
         last = self._sizes.get(face_id, 0)
+        side = SIDES[0]
         for index, size in enumerate(sizes):
-            side = self._side(face_id, box, size, blocked, area)
-            card = beside(side, box, size, area)
+            side = self._side(face_id, box, size, blocked, room)
+            card = beside(side, box, size, room)
             # To become larger again it needs more room than it had to give up.
             strict = 1.0 if index >= last else 0.5
-            small = covered(card, blocked) <= strict * HIDES * size.width() * size.height()
+            small = hidden(card, blocked) <= strict * HIDES * size[0] * size[1]
             if small and most_hidden(card, blocked) <= strict * MOST_HIDDEN:
                 return side, index
-        smallest = len(sizes) - 1
-        return self._side(face_id, box, sizes[smallest], blocked, area), smallest
+        return side, len(sizes) - 1
 
-    def _side(
-        self, face_id: int, box: Box, size: QSizeF, blocked: list[QRectF], area: QRectF
-    ) -> str:
-        costs = {side: covered(beside(side, box, size, area), blocked) for side in SIDES}
-        best = min(SIDES, key=lambda side: costs[side])
+    def _side(self, face_id: int, box: Box, size: Size, blocked: list[Edges], room: Edges) -> str:
+        costs = {side: hidden(beside(side, box, size, room), blocked) for side in SIDES}
+        best = min(SIDES, key=costs.__getitem__)
         last = self._sides.get(face_id)
-        if last is not None:
-            better = costs[last] - costs[best]
-            if better <= STAY * size.width() * size.height():
-                return last
+        if last is not None and costs[last] - costs[best] <= STAY * size[0] * size[1]:
+            return last
         return best
 
 
-def beside(side: str, box: Box, size: QSizeF, area: QRectF) -> QRectF:
-    """The card's rectangle on a side of the box, pushed back into the area."""
-    x, y = {
-        "right": (box.x + box.width + GAP, box.y),
-        "left": (box.x - GAP - size.width(), box.y),
-        "below": (box.x, box.y + box.height + GAP),
-        "above": (box.x, box.y - GAP - size.height()),
-    }[side]
-    x = max(area.left() + GAP, min(x, area.right() - GAP - size.width()))
-    y = max(area.top() + GAP, min(y, area.bottom() - GAP - size.height()))
-    return QRectF(x, y, size.width(), size.height())
+def beside(side: str, box: Box, size: Size, room: Edges) -> Edges:
+    """The card's edges on a side of the box, pushed back into the room."""
+    width, height = size
+    x, y = box.x, box.y
+    if side == "right":
+        x += box.width + GAP
+    elif side == "left":
+        x -= GAP + width
+    elif side == "below":
+        y += box.height + GAP
+    else:
+        y -= GAP + height
+    left, top, right, bottom = room
+    x = max(left + GAP, min(x, right - GAP - width))
+    y = max(top + GAP, min(y, bottom - GAP - height))
+    return x, y, x + width, y + height
 
 
-def covered(card: QRectF, blocked: list[QRectF]) -> float:
+def edges(rect: QRectF) -> Edges:
+    """A rectangle of Qt's by its edges."""
+    return rect.left(), rect.top(), rect.right(), rect.bottom()
+
+
+def box_edges(box: Box) -> Edges:
+    """A box by its edges."""
+    return box.x, box.y, box.x + box.width, box.y + box.height
+
+
+def rectangle(place: Edges) -> QRectF:
+    """Edges as a rectangle of Qt's."""
+    left, top, right, bottom = place
+    return QRectF(left, top, right - left, bottom - top)
+
+
+def hidden(card: Edges, blocked: Iterable[Edges]) -> float:
     """How much of what must stay free a card would hide, square pixels."""
+    left, top, right, bottom = card
     total = 0.0
-    for other in blocked:
-        shared = card.intersected(other)
-        total += max(0.0, shared.width()) * max(0.0, shared.height())
+    for x, y, far_x, far_y in blocked:
+        if x < right and far_x > left and y < bottom and far_y > top:
+            wide = (min(right, far_x)) - (max(left, x))
+            high = (min(bottom, far_y)) - (max(top, y))
+            total += wide * high
     return total
 
 
-def most_hidden(card: QRectF, blocked: list[QRectF]) -> float:
+def covered(card: QRectF, blocked: Iterable[QRectF]) -> float:
+    """The same of rectangles of Qt's."""
+    return hidden(edges(card), map(edges, blocked))
+
+
+def most_hidden(card: Edges, blocked: Iterable[Edges]) -> float:
     """The largest share of any one of them that a card would hide, 0..1."""
     shares = [
-        covered(card, [other]) / (other.width() * other.height())
+        hidden(card, (other,)) / ((other[2] - other[0]) * (other[3] - other[1]))
         for other in blocked
-        if not other.isEmpty()
+        if other[2] > other[0] and other[3] > other[1]
     ]
     return max(shares, default=0.0)

@@ -16,7 +16,7 @@ from mien.gui.face_card import (
     usual_font,
     usual_metrics,
 )
-from mien.gui.placing import covered
+from mien.gui.placing import Edges, box_edges, edges, hidden, rectangle
 from mien.gui.theme import sized
 from mien.gui.words import tr
 from mien.overlays.shapes import Tag
@@ -54,19 +54,22 @@ class TagPlacer:
         """A place for each tag with its box, the main face's first; all in the widget."""
         placed: list[Placed] = []
         slots: dict[int, str] = {}
-        boxes = [QRectF(face.x, face.y, face.width, face.height) for face in faces]
+        room = edges(area)
+        boxes = [box_edges(face) for face in faces]
+        taken: list[Edges] = []
         for tag, box in sorted(tags, key=lambda pair: not pair[0].main):
             text, width, height = _measured(tag)
-            own = QRectF(box.x, box.y, box.width, box.height)
-            others = [face for face in boxes if face.intersected(own) != own]
-            blocked = [*others, *(one.place.adjusted(-AWAY, 0, AWAY, 0) for one in placed)]
-            choices = {slot: _at(slot, box, width, height, area) for slot in SLOTS}
-            costs = {slot: covered(place, blocked) for slot, place in choices.items()}
-            best = min(SLOTS, key=lambda slot: costs[slot])
+            own = box_edges(box)
+            blocked = [*(face for face in boxes if not _holds(face, own)), *taken]
+            choices = {slot: _at(slot, box, width, height, room) for slot in SLOTS}
+            costs = {slot: hidden(place, blocked) for slot, place in choices.items()}
+            best = min(SLOTS, key=costs.__getitem__)
             last = self._slots.get(tag.face_id, best)
             slot = last if costs[last] <= costs[best] and last != "inside" else best
             slots[tag.face_id] = slot
-            placed.append(Placed(tag, text, choices[slot]))
+            left, top, right, bottom = choices[slot]
+            placed.append(Placed(tag, text, rectangle(choices[slot])))
+            taken.append((left - AWAY, top, right + AWAY, bottom))
         self._slots = slots
         return placed
 
@@ -93,15 +96,24 @@ def _measured(tag: Tag) -> tuple[str, float, float]:
     return text, width, metrics.height() + 4.0
 
 
-def _at(slot: str, box: Box, width: float, height: float, area: QRectF) -> QRectF:
-    """A tag's rectangle in a slot of the box, pushed back into the area."""
-    right = box.x + box.width - width
-    x = right if slot.endswith("right") else box.x
-    above, below = box.y - GAP - height, box.y + box.height + GAP
-    y = {"inside": box.y + EDGE, "above": above, "below": below}[slot.split()[0]]
-    x = min(max(x, area.left() + EDGE), area.right() - width - EDGE)
-    y = min(max(y, area.top() + EDGE), area.bottom() - height - EDGE)
-    return QRectF(x, y, width, height)
+def _holds(face: Edges, own: Edges) -> bool:
+    """Whether all of a box is inside another, as inside itself."""
+    return face[0] <= own[0] and face[1] <= own[1] and face[2] >= own[2] and face[3] >= own[3]
+
+
+def _at(slot: str, box: Box, width: float, height: float, room: Edges) -> Edges:
+    """A tag's edges in a slot of the box, pushed back into the room."""
+    x = box.x + box.width - width if slot.endswith("right") else box.x
+    if slot.startswith("above"):
+        y = box.y - GAP - height
+    elif slot.startswith("below"):
+        y = box.y + box.height + GAP
+    else:
+        y = box.y + EDGE
+    left, top, right, bottom = room
+    x = min(max(x, left + EDGE), right - width - EDGE)
+    y = min(max(y, top + EDGE), bottom - height - EDGE)
+    return x, y, x + width, y + height
 
 
 def _draw_pin(painter: QPainter, middle: QPointF, ink: QColor) -> None:

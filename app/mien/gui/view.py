@@ -46,9 +46,11 @@ class View:
 
     def box(self, box: Box) -> Box:
         """A box of the frame as it stands in the widget, still with its left edge left."""
-        corner = self.transform().map(QPointF(box.x, box.y))
-        width, height = box.width * self.scale, box.height * self.scale
-        return Box(corner.x() - (width if self.mirror else 0.0), corner.y(), width, height)
+        target, scale = self.target, self.scale
+        width = box.width * scale
+        across, down = (box.x + 0.5) * scale, (box.y + 0.5) * target.height() / self.height
+        left = target.width() - across - width if self.mirror else across
+        return Box(target.x() + left, target.y() + down, width, box.height * scale)
 
 
 def fitted(width: int, height: int, area: QRect) -> QRect:

@@ -20,7 +20,7 @@ class Overlay:
     """An overlay that can be switched on.
 
     setting: its name in Settings. key: its shortcut. explained: for a tooltip. written: its shapes
-    are words and digits, which a window may hold for a moment so that they can be read.
+    are Bars, whose digits a window may hold for a moment so that they can be read.
     """
 
     setting: str

@@ -49,26 +49,19 @@ def tag(read: ReadFace, style: Style, colour: Colour) -> Tag:
 
 def corners(box: Box, colour: Colour, width: float) -> list[Polyline]:
     """The four corners of a box, clockwise from the top left."""
-    side = min(box.width, box.height)
-    corner = _corner(side * ARM, side * ROUND)
-    places = (
-        (box.x, box.y, 1, 1),
-        (box.x + box.width, box.y, -1, 1),
-        (box.x + box.width, box.y + box.height, -1, -1),
-        (box.x, box.y + box.height, 1, -1),
-    )
-    return [
-        Polyline(
-            corner * np.array([right, down], np.float32) + np.array([x, y], np.float32),
-            colour,
-            width,
-        )
-        for x, y, right, down in places
-    ]
+    side = np.float32(min(box.width, box.height))
+    right, bottom = box.x + box.width, box.y + box.height
+    at = [(box.x, box.y), (right, box.y), (right, bottom), (box.x, bottom)]
+    lines = CORNERS * side + np.array(at, np.float32)[:, None]
+    return [Polyline(line, colour, width) for line in lines]
 
 
-def _corner(arm: float, radius: float) -> Floats:
-    """A rounded top left corner at 0, 0: up the left arm, round, along the top arm."""
+def _corner() -> Floats:
+    """A rounded top left corner of a side of 1: up the left arm, round, along the top arm."""
     angles = np.linspace(0.0, np.pi / 2, STEPS)
-    arc = np.stack([radius - radius * np.cos(angles), radius - radius * np.sin(angles)], axis=1)
-    return np.concatenate([[[0.0, arm]], arc, [[arm, 0.0]]]).astype(np.float32)
+    arc = ROUND * (1 - np.stack([np.cos(angles), np.sin(angles)], axis=1))
+    return np.concatenate([[[0.0, ARM]], arc, [[ARM, 0.0]]]).astype(np.float32)
+
+
+TURNED = np.array([[1, 1], [-1, 1], [-1, -1], [1, -1]], np.float32)  # clockwise from the top left
+CORNERS = _corner() * TURNED[:, None]

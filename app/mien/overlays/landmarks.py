@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from mien.network.card import Card
-from mien.overlays.shapes import Colour, Polyline, Shape
+from mien.overlays.shapes import Polyline, Shape
 from mien.overlays.style import Style
 from mien.types import Analysis, Floats
 
@@ -38,6 +38,12 @@ IRISES: dict[str, tuple[int, ...]] = {
     "left iris": (473, 474, 475, 476, 477),
 }
 FAINT = frozenset({"face oval", "nose bridge", "nose base"})
+LINES = CLOSED | OPEN
+# All lines one after the other, so that their points are taken at once, and where each one lies.
+ALONG = np.concatenate([np.array(indices) for indices in LINES.values()])
+ENDS = np.cumsum([len(indices) for indices in LINES.values()]).tolist()
+PARTS = tuple(zip(LINES, [0, *ENDS], ENDS, strict=False))
+ROUND_EYES = np.array(list(IRISES.values()))
 IRIS_POINTS = 20
 ANGLES = np.linspace(0.0, 2 * np.pi, IRIS_POINTS, endpoint=False)
 CIRCLE = np.stack([np.cos(ANGLES), np.sin(ANGLES)], axis=1)
@@ -55,24 +61,21 @@ def shapes(analysis: Analysis, card: Card | None, style: Style) -> list[Shape]:
 
 
 def _lines(points: Floats, style: Style) -> list[Polyline]:
+    along, faint = points[ALONG], (*style.line[:3], style.line[3] * 3 // 5)
     lines = [
-        Polyline(points[list(indices)], _colour(name, style), HAIR, name in CLOSED)
-        for name, indices in (CLOSED | OPEN).items()
+        Polyline(along[start:end], faint if name in FAINT else style.line, HAIR, name in CLOSED)
+        for name, start, end in PARTS
     ]
-    rings = [
-        Polyline(_ring(points[list(indices)]), style.accent, HAIR, closed=True)
-        for indices in IRISES.values()
-    ]
-    return lines + rings
+    rings = _rings(points[ROUND_EYES])
+    return lines + [Polyline(ring, style.accent, HAIR, closed=True) for ring in rings]
 
 
-def _colour(name: str, style: Style) -> Colour:
-    red, green, blue, alpha = style.line
-    return (red, green, blue, alpha * 3 // 5) if name in FAINT else style.line
+def _rings(irises: Floats) -> Floats:
+    """Circles about first points through the mean distance of the others, k x n x 2.
 
-
-def _ring(iris: Floats) -> Floats:
-    """A circle about the first point through the mean distance of the others, n x 2."""
-    centre = iris[0]
-    radius = np.hypot(*(iris[1:] - centre).T).mean()
-    return np.asarray(centre + radius * CIRCLE, dtype=np.float32)
+    irises: k x m x 2.
+    """
+    centres = irises[:, :1]
+    away = irises[:, 1:] - centres
+    radii = np.sqrt((away * away).sum(axis=2)).mean(axis=1)
+    return np.asarray(centres + radii[:, None, None] * CIRCLE, np.float32)

@@ -4,7 +4,7 @@ import numpy as np
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QPolygonF
 
-from mien.gui.polygon import polygon
+from mien.gui.polygon import Polygons, polygon
 
 
 def test_points_are_those_that_qt_would_make_one_by_one() -> None:
@@ -17,3 +17,11 @@ def test_points_are_those_that_qt_would_make_one_by_one() -> None:
 
 def test_no_points_are_an_empty_polygon() -> None:
     assert polygon(np.empty((0, 2))).isEmpty()
+
+
+def test_a_polygon_that_is_used_again_has_the_new_points() -> None:
+    polygons, rng = Polygons(), np.random.default_rng(4)
+    for number, count in ((0, 7), (1, 3), (0, 7), (0, 9), (1, 3)):
+        points = rng.normal(200, 80, (count, 2))
+        made = polygons.filled(number, points)
+        assert made == QPolygonF([QPointF(x, y) for x, y in points.tolist()])

@@ -9,19 +9,21 @@ import pytest
 from PySide6.QtCore import QRectF, QSizeF
 from PySide6.QtWidgets import QApplication
 from tests.app.gui.fakes import RUNNING
-from tests.app.scenes import make_analysis, make_face, make_reading, of_ids, read_face
+from tests.app.scenes import CARD, make_analysis, make_face, make_reading, of_ids, read_face
 
 from mien.engine.status import Status
 from mien.gui.about import figure
 from mien.gui.choices import Choices
 from mien.gui.easing import Easing
-from mien.gui.held import HOLD_NS, HeldReadings
+from mien.gui.held import HOLD_NS, HeldCards
 from mien.gui.latency import Durations
 from mien.gui.placing import Place, Placer, covered
 from mien.gui.selection import Selection, face_at
 from mien.gui.status_bar import provider_text, source_text
 from mien.gui.stylesheet import stylesheet
 from mien.gui.theme import DARK, FAMILY, LIGHT, Theme, font, load_fonts, theme_for
+from mien.overlays import OVERLAYS
+from mien.overlays.style import Style
 from mien.settings import Settings
 from mien.types import Analysis, Box, ReadFace
 
@@ -78,37 +80,55 @@ def test_values_glide_to_their_aim_and_fade() -> None:
     assert not easing.step(1.0)
 
 
-def test_readings_are_held_for_a_moment_but_faces_are_not() -> None:
-    held = HeldReadings()
+SMILE = [overlay for overlay in OVERLAYS if overlay.setting == "smile"]
+
+
+def smiles(held: HeldCards, analysis: Analysis) -> list[tuple[Box, float]]:
+    """The box and the smile of each face, as they are drawn."""
+    drawn = held.shapes(analysis, CARD, Style(), SMILE)
+    return [(bars.beside, bar.value) for bars in drawn for bar in bars.bars]
+
+
+def test_cards_are_held_for_a_moment_but_faces_are_not() -> None:
+    held = HeldCards()
     first = replace(make_analysis(read_face(reading=make_reading(smile=0.1))), done_ns=10**9)
-    held.held(first)
+    smiles(held, first)
     moved = read_face(make_face(1, 200), make_reading(smile=0.9))
     soon = replace(make_analysis(moved), done_ns=10**9 + HOLD_NS // 2)
     late = replace(soon, done_ns=10**9 + HOLD_NS)
-    assert smile(held.held(soon)) == 0.1
-    assert held.held(soon).faces[0].face is moved.face
-    assert smile(held.held(late)) == 0.9
+    assert smiles(held, soon) == [(moved.face.box, 0.1)]
+    assert smiles(held, late) == [(moved.face.box, 0.9)]
 
 
-def test_a_held_reading_is_not_given_to_a_face_that_was_not_read() -> None:
-    held = HeldReadings()
-    held.held(replace(make_analysis(read_face()), done_ns=10**9))
+def test_a_face_that_comes_meanwhile_has_its_card_at_once() -> None:
+    held = HeldCards()
+    here = read_face(make_face(1), make_reading(smile=0.1))
+    smiles(held, replace(make_analysis(here), done_ns=10**9))
+    new = read_face(make_face(2, 200), make_reading(smile=0.6))
+    soon = replace(make_analysis(here, new), done_ns=10**9 + 1)
+    assert smiles(held, soon) == [(here.face.box, 0.1), (new.face.box, 0.6)]
+
+
+def test_a_held_card_is_not_given_to_a_face_that_was_not_read() -> None:
+    held = HeldCards()
+    assert smiles(held, replace(make_analysis(read_face()), done_ns=10**9))
     unread = replace(make_analysis(ReadFace(make_face(), None)), done_ns=10**9 + 1)
-    assert held.held(unread).faces[0].reading is None
+    assert smiles(held, unread) == []
 
 
 def test_nothing_is_held_after_a_renewal() -> None:
-    held = HeldReadings()
-    held.held(replace(make_analysis(read_face(reading=make_reading(smile=0.1))), done_ns=10**9))
+    held = HeldCards()
+    smiles(held, replace(make_analysis(read_face(reading=make_reading(smile=0.1))), done_ns=10**9))
     held.renew()
     later = make_analysis(read_face(reading=make_reading(smile=0.9)))
-    assert smile(held.held(replace(later, done_ns=10**9 + 1))) == 0.9
+    assert [value for _, value in smiles(held, replace(later, done_ns=10**9 + 1))] == [0.9]
 
 
-def smile(analysis: Analysis) -> float:
-    reading = analysis.faces[0].reading
-    assert reading is not None
-    return reading.smile
+def test_another_overlay_is_drawn_at_once() -> None:
+    held = HeldCards()
+    analysis = replace(make_analysis(read_face()), done_ns=10**9)
+    assert smiles(held, analysis)
+    assert held.shapes(analysis, CARD, Style(), []) == []
 
 
 def main_id(selection: Selection, analysis: Analysis) -> int | None:
