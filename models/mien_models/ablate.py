@@ -115,9 +115,9 @@ def saliency_of(model: str, seed: int, data: Path, folder: Path, sample: Sample)
     return maps
 
 
-def centre(count: int) -> Floats:
+def centre(count: int, grid: int = GRID) -> Floats:
     """A Gaussian over the crop's middle, its spread a quarter of the side, peak 1."""
-    places = (np.arange(GRID) + 0.5) / GRID - 0.5
+    places = (np.arange(grid) + 0.5) / grid - 0.5
     line = np.exp(-0.5 * (places / 0.25) ** 2)
     one = np.outer(line, line)
     return np.repeat((one / one.max())[None], count, 0).astype(np.float32)

@@ -9,7 +9,7 @@ mixed into the labels, which are few votes of a few people (knowledge distillati
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
+from dataclasses import replace
 
 import numpy as np
 import torch
@@ -22,24 +22,20 @@ from mien_models.face_data import read_saliency
 from mien_models.nets.mobilenet_v1 import BLOCKS
 from mien_models.train_guided import (
     LOADERS,
-    Check,
+    SHARES,
     Plan,
+    add_options,
+    all_checks,
     load_guided,
     load_sets,
+    mix,
     opinion_path,
     predict,
     train,
 )
-from mien_models.training import usual_device
 
 SIDES = (160, 224)  # pixels that each expert sees
 STEPS = 1600
-SETS = {"ferplus": 208, "colour": 152, "genki": 24}
-
-
-def plan_of(side: int, steps: int, seed: int) -> Plan:
-    """The plan of one expert."""
-    return Plan(steps, SETS, side=side, blocks=len(BLOCKS), seed=seed)
 
 
 def opinion(
@@ -55,7 +51,8 @@ def opinion(
     total = np.zeros(allowed.shape)
     for expert, side in experts:
         for way in (1, -1):
-            logits = predict(expert, crops[:, :, ::way], saliency[:, :, ::way], side)[0]
+            mirrored = [np.ascontiguousarray(x[:, :, ::way]) for x in (crops, saliency)]
+            logits = predict(expert, *mirrored, side)[0]
             masked = torch.from_numpy(np.where(allowed, logits, -1e4))
             total += functional.softmax(masked, 1).numpy()
     return (total / (2 * len(experts))).astype(np.float32)
@@ -64,22 +61,20 @@ def opinion(
 def main(arguments: list[str] | None = None) -> None:
     """Leave the experts' weights and their opinion on each set in the cache."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--cache", type=Path, default=Path(".cache/train"))
-    parser.add_argument("--steps", type=int, default=STEPS)
-    parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--device", default=usual_device(), help="cpu or cuda")
+    add_options(parser, STEPS)
     options = parser.parse_args(arguments)
     cache, device = options.cache, torch.device(options.device)
-    sets = load_sets(cache, plan_of(SIDES[0], options.steps, 0), experts=False)
-    checks = {name: Check.of(cache, name) for name in ("ferplus", "colour")}
+    plan = Plan(options.steps, mix(options.faces), blocks=len(BLOCKS), seed=options.seed)
+    sets = load_sets(cache, plan, experts=False)
+    checks = all_checks(cache)
     experts: list[tuple[nn.Module, int]] = []
     for number, side in enumerate(SIDES):
         path = cache / f"expert.{side}.pt"
         if not path.exists():
-            plan = plan_of(side, options.steps, options.seed + number)
-            train(cache, plan, sets, checks, path, device)
+            own = replace(plan, side=side, seed=plan.seed + number)
+            train(cache, own, sets, checks, path, device)
         experts.append((load_guided(path, len(BLOCKS)).to(device), side))
-    for name in SETS:
+    for name in SHARES:
         faces = LOADERS[name](cache)
         said = np.full(faces.expression.shape, np.nan, np.float32)
         rows = np.flatnonzero(faces.split == "train")

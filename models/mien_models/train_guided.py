@@ -53,6 +53,8 @@ from mien_models.training import (
 
 WARM_UP = 200  # steps
 STEPS = 4000
+FACES = 384  # a batch
+SHARES = {"ferplus": 0.54, "colour": 0.4, "genki": 0.06}  # of each set in it
 GUIDED = "guided.pt"  # what it leaves in the cache
 AHEAD = 3  # batches made ready while the network learns
 KEPT_EVERY_S, TOLD_EVERY, CHECKED_EVERY = 60, 100, 500  # seconds, steps, steps
@@ -86,6 +88,20 @@ class Plan:
     average: float = 0.998
     trust: Trust = field(default_factory=Trust)
     seed: int = 0
+
+
+def mix(faces: int) -> dict[str, int]:
+    """How many faces of each set make a batch of about so many."""
+    return {name: max(1, round(share * faces)) for name, share in SHARES.items()}
+
+
+def add_options(parser: argparse.ArgumentParser, steps: int) -> None:
+    """Options that all trainings of guided networks have."""
+    parser.add_argument("--cache", type=Path, default=Path(".cache/train"))
+    parser.add_argument("--steps", type=int, default=steps)
+    parser.add_argument("--faces", type=int, default=FACES, help="a batch")
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--device", default=usual_device(), help="cpu or cuda")
 
 
 def opinion_path(cache: Path, name: str) -> Path:
@@ -302,6 +318,11 @@ class Check:
         return float((likeliest == self.expression.argmax(1)).mean())
 
 
+def all_checks(cache: Path) -> dict[str, Check]:
+    """A check of each set that has expressions."""
+    return {name: Check.of(cache, name) for name in ("ferplus", "colour")}
+
+
 def train(
     cache: Path,
     plan: Plan,
@@ -340,16 +361,12 @@ def train(
 def main(arguments: list[str] | None = None) -> None:
     """Write guided.pt into the cache."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--cache", type=Path, default=Path(".cache/train"))
-    parser.add_argument("--steps", type=int, default=STEPS)
-    parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--device", default=usual_device(), help="cpu or cuda")
+    add_options(parser, STEPS)
     options = parser.parse_args(arguments)
     cache: Path = options.cache
-    plan = Plan(options.steps, {"ferplus": 208, "colour": 152, "genki": 24}, seed=options.seed)
+    plan = Plan(options.steps, mix(options.faces), seed=options.seed)
     sets = load_sets(cache, plan)
-    checks = {name: Check.of(cache, name) for name in ("ferplus", "colour")}
-    train(cache, plan, sets, checks, cache / GUIDED, torch.device(options.device))
+    train(cache, plan, sets, all_checks(cache), cache / GUIDED, torch.device(options.device))
 
 
 if __name__ == "__main__":

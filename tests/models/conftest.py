@@ -37,14 +37,16 @@ def chain(tmp_path_factory: pytest.TempPathFactory, astronaut: Image, face_model
     )
     face_weights(done.cache)  # so that nothing is fetched
     data, cache = ["--data", str(done.data)], ["--cache", str(done.cache)]
-    few = ["--steps", "2"]
+    few, small = ["--steps", "2"], ["--faces", "6"]
     told = ["--json", str(done.figures), "--plots", str(done.plots)]
     steps = [
         ["pack", *data, *cache],
         ["pack-gaze", *data, *cache],
         ["train-saliency", *data, *cache, *few],
         ["maps", *cache],
-        ["train", *cache, *few],
+        ["experts", *cache, *few, *small],
+        ["train", *cache, *few, *small],
+        ["ablate-trained", *cache, *few, *small],
         ["heads", *cache],
         ["export", *data, *cache, "--out", str(done.network)],
         ["evaluate", *data, "--network", str(done.network), *told],

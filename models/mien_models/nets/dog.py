@@ -27,7 +27,7 @@ def opponent_colours(rgb: Tensor) -> Tensor:
 
 def blur_matrices(length: int, sigmas: Tensor) -> Tensor:
     """K x length x length, each of which blurs a line by a Gaussian; every row sums to 1."""
-    places = torch.arange(length, dtype=torch.float32)
+    places = torch.arange(length, dtype=torch.float32, device=sigmas.device)
     apart = (places[:, None] - places[None, :]) / sigmas[:, None, None]
     weights = torch.exp(-0.5 * apart**2)
     # Weights too small to matter would be denormal numbers, on which products run ten times slower.
