@@ -31,7 +31,7 @@ from mien_models.train_guided import (
 )
 from mien_models.train_set import TrainSet
 
-STEPS = 500
+STEPS = 350
 RESULT = "ablate_trained.json"
 Maps = NDArray[np.uint8]
 
@@ -44,10 +44,6 @@ def _centre(maps: Maps) -> Maps:
     return np.rint(255 * centre(len(maps), maps.shape[1])).astype(np.uint8)
 
 
-def _shuffled(maps: Maps) -> Maps:
-    return maps[np.random.default_rng(0).permutation(len(maps))]
-
-
 def _full(maps: Maps) -> Maps:
     return maps
 
@@ -56,7 +52,6 @@ KINDS: Mapping[str, Callable[[Maps], Maps]] = {
     "no saliency": _none,
     "full": _full,
     "centre Gaussian": _centre,
-    "shuffled saliency": _shuffled,
 }
 
 
@@ -103,8 +98,9 @@ def main(arguments: list[str] | None = None) -> None:
         for kind, runs in found.items():
             runs.append(accuracies(cache, kind, own, sets, checks, device))
             print(kind, own.seed, runs[-1], flush=True)
-    table = {kind: spread(runs) for kind, runs in found.items()}
-    tell(table | {"steps": options.steps}, cache / RESULT)
+    variants = {kind: spread(runs) for kind, runs in found.items()}
+    told = {"steps": options.steps, "faces": sum(plan.batch.values()), "variants": variants}
+    tell(told, cache / RESULT)
 
 
 if __name__ == "__main__":

@@ -18,7 +18,12 @@ from mien_models.card_texts import LICENCE, LIMITS, PAPER, TRAINING_DATA
 from mien_models.evaluate import rounded
 from mien_models.export import write_card
 
-KEPT = {"folds": "folds.json", "ablations": "ablate.json"}  # what other steps left in the cache
+# What other steps left in the cache.
+KEPT = {
+    "folds": "folds.json",
+    "ablations": "ablate.json",
+    "trained ablations": "ablate_trained.json",
+}
 
 
 def kept_tables(cache: Path) -> dict[str, Any]:

@@ -35,7 +35,7 @@ from mien_models.train_guided import (
 )
 
 SIDES = (160, 224)  # pixels that each expert sees
-STEPS = 1600
+STEPS = 1700
 
 
 def opinion(
@@ -51,8 +51,9 @@ def opinion(
     total = np.zeros(allowed.shape)
     for expert, side in experts:
         for way in (1, -1):
-            mirrored = [np.ascontiguousarray(x[:, :, ::way]) for x in (crops, saliency)]
-            logits = predict(expert, *mirrored, side)[0]
+            faces = np.ascontiguousarray(crops[:, :, ::way])
+            maps = np.ascontiguousarray(saliency[:, :, ::way])
+            logits = predict(expert, faces, maps, side)[0]
             masked = torch.from_numpy(np.where(allowed, logits, -1e4))
             total += functional.softmax(masked, 1).numpy()
     return (total / (2 * len(experts))).astype(np.float32)

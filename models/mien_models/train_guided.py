@@ -52,7 +52,7 @@ from mien_models.training import (
 )
 
 WARM_UP = 200  # steps
-STEPS = 4000
+STEPS = 4100
 FACES = 384  # a batch
 SHARES = {"ferplus": 0.54, "colour": 0.4, "genki": 0.06}  # of each set in it
 GUIDED = "guided.pt"  # what it leaves in the cache

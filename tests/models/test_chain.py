@@ -15,7 +15,7 @@ from mien_models.__main__ import main
 from mien_models.export import Joined, compare
 from mien_models.face_data import load_ckplus, load_ferplus
 from mien_models.judge import SUMMARY
-from mien_models.labels import EXPRESSIONS
+from mien_models.labels import CONTEMPT, EXPRESSIONS
 from mien_models.pack import FACE_SETS
 from mien_models.saliency_maps import load_saliency
 from mien_models.train_guided import load_guided
@@ -29,6 +29,7 @@ def test_every_step_left_what_the_next_one_reads(chain: Chain) -> None:
         for ending in ("npz", "crops.npy", "saliency.npy"):
             assert f"{face_set.name}.{ending}" in left
     assert {"saliency.pt", "guided.pt", "guided.fold0.pt", "gaze_osie.npz"} <= left
+    assert {"expert.160.pt", "expert.224.pt", "ferplus.opinion.npy"} <= left
     assert load_ferplus(chain.cache).found.all()
     assert (load_ckplus(chain.cache).split == "test").sum() == 4
 
@@ -75,6 +76,24 @@ def test_the_card_holds_the_figures_and_its_page_stands_beside(chain: Chain) -> 
     assert card.licence in text
 
 
+def test_experts_speak_of_training_faces_alone(chain: Chain) -> None:
+    said, faces = np.load(chain.cache / "ferplus.opinion.npy"), load_ferplus(chain.cache)
+    train = faces.split == "train"
+    np.testing.assert_allclose(said[train].sum(1), 1, atol=1e-5)
+    assert np.isnan(said[~train]).all()
+    colour = np.load(chain.cache / "colour.opinion.npy")
+    assert np.nanmax(colour[:, CONTEMPT]) < 1e-6  # which that set cannot name
+
+
+def test_what_saliency_adds_has_a_mean_of_every_kind(chain: Chain) -> None:
+    table = json.loads((chain.cache / "ablate_trained.json").read_text(encoding="utf-8"))
+    assert set(table["variants"]) == {"no saliency", "full", "centre Gaussian"}
+    assert table["steps"] == 2
+    for one in table["variants"].values():
+        assert one["seeds"] == 3
+        assert 0 <= one["ferplus"] <= 1
+
+
 def test_a_finished_step_run_again_changes_nothing(chain: Chain) -> None:
     kept = {p: p.stat().st_mtime_ns for p in chain.cache.iterdir()}
     data, cache = ["--data", str(chain.data)], ["--cache", str(chain.cache)]
@@ -82,6 +101,21 @@ def test_a_finished_step_run_again_changes_nothing(chain: Chain) -> None:
     assert main(["pack-gaze", *data, *cache]) == 0
     assert main(["maps", *cache]) == 0
     assert {p: p.stat().st_mtime_ns for p in chain.cache.iterdir()} == kept
+
+
+def test_the_float16_twin_says_nearly_the_same(chain: Chain, tmp_path: Path) -> None:
+    half = tmp_path / "half.onnx"
+    assert main(["halve", "--network", str(chain.network), "--out", str(half)]) == 0
+    assert half.stat().st_size < 0.6 * chain.network.stat().st_size
+    twin, network = Network.load(half, "cpu"), Network.load(chain.network, "cpu")
+    assert (twin.numbers, network.numbers) == ("float16", "float32")
+    assert twin.card == network.card
+    crops = np.random.default_rng(0).integers(0, 256, (3, 112, 112, 3), np.uint8)
+    for ours, theirs in zip(network.read(crops), twin.read(crops), strict=True):
+        np.testing.assert_allclose(theirs.expression, ours.expression, atol=0.02)
+        np.testing.assert_allclose(theirs.action_units, ours.action_units, atol=0.02)
+        assert theirs.smile != ours.smile  # other numbers did the work
+        assert theirs.smile == pytest.approx(ours.smile, abs=0.02)
 
 
 def test_tables_of_other_steps_reach_the_card_and_its_page(chain: Chain, tmp_path: Path) -> None:

@@ -21,14 +21,16 @@ ROUNDS = 120
 class NetworkFigures:
     """Median milliseconds of a batch of one and of eight, preparing and copying included.
 
-    multiply_adds: of one face, as the card has it. reference_rate: multiply-adds a second that ONNX
-    Runtime reaches on one large product. floor_ms: the one over the other. difference_from_cpu: the
-    largest on any output, where another provider computes. NaN and None: not measured.
+    numbers: the input's kind, such as float32. multiply_adds: of one face, as the card has it.
+    reference_rate: multiply-adds a second that ONNX Runtime reaches on one large product. floor_ms:
+    the one over the other. difference_from_cpu: the largest on any output, where another provider
+    computes. NaN and None: not measured.
     """
 
     machine: str
     provider: str
     provider_note: str
+    numbers: str
     threads: int
     batch_1_ms: float
     batch_8_ms: float
@@ -53,6 +55,7 @@ def bench_network(device: str, threads: int, path: Path | None = None) -> Networ
         machine=machine_name(),
         provider=network.provider,
         provider_note=network.provider_note,
+        numbers=network.numbers,
         threads=threads,
         batch_1_ms=one,
         batch_8_ms=eight,

@@ -48,6 +48,7 @@ def add_parser(commands: Commands) -> None:
     )
     add_device(parser)
     parser.add_argument("--threads", type=int, default=2, help="for the network alone")
+    parser.add_argument("--network", type=Path, help="for the network alone: another ONNX file")
     parser.add_argument("--json", action="store_true", help="for programs")
 
 
@@ -57,7 +58,7 @@ def run(args: Namespace) -> int:
     if args.what == "network":
         from mien.bench.network import bench_network
 
-        figures = bench_network(args.device, args.threads)
+        figures = bench_network(args.device, args.threads, args.network)
         lines = network_lines(figures)
     elif args.what == "record":
         from mien.bench.record import bench_record
@@ -116,7 +117,7 @@ def record_lines(figures: RecordFigures) -> list[str]:
 def network_lines(figures: NetworkFigures) -> list[str]:
     """The network's figures for people."""
     lines = [
-        f"{figures.machine}; {figures.provider}; {figures.threads} threads",
+        f"{figures.machine}; {figures.provider}; {figures.numbers}; {figures.threads} threads",
         f"  one face    {figures.batch_1_ms:6.2f} ms",
         f"  eight faces {figures.batch_8_ms:6.2f} ms, {figures.batch_8_over_1:.2f} times one",
         f"  one large matrix product: {figures.reference_rate / 1e9:.1f} thousand million "
@@ -137,8 +138,8 @@ def provider_line(figures: NetworkFigures) -> str:
     if math.isnan(figures.difference_from_cpu):
         return f"  CUDA: not measured. {figures.provider_note}".rstrip()
     return (
-        f"  copies to and from {figures.provider} are included; float32; outputs differ from the "
-        f"CPU's by {figures.difference_from_cpu:.1e} at most; float16: not measured"
+        f"  copies to and from {figures.provider} are included; outputs differ from the CPU's by "
+        f"{figures.difference_from_cpu:.1e} at most"
     )
 
 

@@ -82,6 +82,11 @@ class Network:
         network.read(np.zeros((1, side, side, 3), np.uint8))
         return network
 
+    @property
+    def numbers(self) -> str:
+        """The kind of number that the input has, such as float32."""
+        return np.dtype(self._type).name
+
     def read(self, crops: Image) -> list[Reading]:
         """One reading a crop of N x S x S x 3, uint8, RGB, all in one batch where it can."""
         return readings(self.raw(crops), self.card, len(crops)) if len(crops) else []
