@@ -51,6 +51,10 @@ class Frame:
         """Rows, pixels."""
         return int(self.image.shape[0])
 
+    def developed(self) -> Frame | None:
+        """The frame with its picture at hand; None for a late one whose picture came damaged."""
+        return self
+
 
 @dataclass(frozen=True, slots=True)
 class Box:

@@ -236,4 +236,4 @@ class Engine:
         return clean
 
     def _open_as_wished(self, text: str) -> Source:
-        return open_source(text, wanted=self._wish)
+        return open_source(text, wanted=self._wish, late=True)

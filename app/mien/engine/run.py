@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from mien.engine.meter import Meter
+from mien.engine.pace import Pace
 from mien.engine.reader import Reader
 from mien.engine.speed import SpeedWatch
 from mien.engine.status import Alert
@@ -30,6 +31,7 @@ class Run:
     instead: bool = True
     stopped: threading.Event = field(default_factory=threading.Event)
     pending: Latest[tuple[int, Frame]] = field(default_factory=Latest)
+    pace: Pace = field(default_factory=Pace)
     meter: Meter = field(default_factory=Meter)
     speed: SpeedWatch = field(default_factory=SpeedWatch)
     threads: list[threading.Thread] = field(default_factory=list)

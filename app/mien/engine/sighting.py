@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Callable
 
 from mien.engine.analyser import Analyser
@@ -58,11 +59,16 @@ class Sighting(threading.Thread):
     def _see_all(self) -> None:
         count = 0
         while not self._run.stopped.is_set() and self.seen.wait_taken():
+            self._run.pace.free(time.monotonic())
             got = self._run.pending.newer(count)
             if got is None:
                 return
-            (generation, frame), count = got
-            self._see(generation, frame)
+            (generation, came), count = got
+            self._run.pace.taken(time.monotonic())
+            frame = came.developed()
+            if frame is not None:
+                self._see(generation, frame)
+            del got, came, frame  # a picture must not live on while the next one is awaited
 
     def _see(self, generation: int, frame: Frame) -> None:
         run, analyser = self._run, self._analyser

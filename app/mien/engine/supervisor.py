@@ -113,7 +113,13 @@ class Supervisor:
         return announced
 
     def _delivery(self, run: Run, generation: int) -> Callable[[Frame], None]:
-        def deliver(frame: Frame) -> None:
+        def deliver(came: Frame) -> None:
+            # Its picture is made here only where the analysis takes this one: a newer one may take
+            # its place before anybody looks.
+            next_one = run.pace.came(time.monotonic())
+            frame = came.developed() if next_one else came
+            if frame is None:
+                return
             with self._board.lock:
                 if run is not self._board.run or run.stopped.is_set():
                     return

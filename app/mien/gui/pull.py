@@ -37,7 +37,8 @@ class Mailboxes:
         if frame is None or frame is self._frame or frame.captured_ns < self._since_ns:
             return None
         self._frame = frame
-        return frame if frame.captured_ns - self._analysed_ns() > PREVIEW_NS else None
+        late = frame.captured_ns - self._analysed_ns() > PREVIEW_NS
+        return frame.developed() if late else None
 
     def ahead(self) -> Frame | None:
         """The frame whose analysis is the next one, once; None where there is no other."""

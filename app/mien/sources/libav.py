@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+import threading
 from collections.abc import Generator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -12,14 +13,18 @@ import av
 import numpy as np
 from av.buffer import Buffer
 from av.container import InputContainer
+from av.packet import Packet
 from av.sidedata.sidedata import Type
 from av.stream import Disposition
+from av.video.codeccontext import VideoCodecContext
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
 from mien.errors import SourceError
 from mien.types import Image
 from mien.words import told
+
+LONE = frozenset({"mjpeg"})  # codecs whose packets are a whole picture each and say how it is made
 
 
 def moving_picture(container: InputContainer, name: str) -> VideoStream:
@@ -60,6 +65,40 @@ def frames_of(
             yield None
         else:
             yield from decoded
+
+
+def packets_of(
+    container: InputContainer, stream: VideoStream
+) -> Generator[Packet[VideoStream], None, None]:
+    """The stream's packets in order, as they come; FFmpegError where reading fails."""
+    for packet in container.demux(stream):
+        if packet.size:  # the last one says that there are no more
+            yield packet
+
+
+class LonePictures:
+    """Decodes packets that are a whole picture each, in any order and by any thread.
+
+    damaged: how many in a row could not be decoded.
+    """
+
+    def __init__(self, codec: str) -> None:
+        """codec: one of LONE, by FFmpeg's name."""
+        self._codec = cast(VideoCodecContext, av.CodecContext.create(codec, "r"))
+        self._codec.thread_count = 1
+        self._codec.thread_type = "NONE"
+        self._using = threading.Lock()
+        self.damaged = 0
+
+    def decode(self, packet: Packet[VideoStream]) -> VideoFrame | None:
+        """The picture, None where it is damaged."""
+        with self._using:
+            try:
+                frame = next(iter(self._codec.decode(packet)), None)
+            except av.FFmpegError:
+                frame = None
+            self.damaged = 0 if frame is not None else self.damaged + 1
+            return frame
 
 
 @dataclass(frozen=True, slots=True)

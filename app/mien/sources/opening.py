@@ -67,15 +67,18 @@ def parse_source(text: str) -> SourceSpec:
     return _file(Path(text))
 
 
-def open_source(text: str, *, wanted: CameraWish | None = None, paced: bool = True) -> Source:
+def open_source(
+    text: str, *, wanted: CameraWish | None = None, paced: bool = True, late: bool = False
+) -> Source:
     """The source that the text names (see `parse_source`), open and ready to be read.
 
     wanted: what to ask of a camera, by default 1280 x 720 at 30 frames a second. paced: frames come
-    at their real times, for watching; else as fast as they can be read. Raises SourceError.
+    at their real times, for watching; else as fast as they can be read. late: frames may come
+    before their pictures are made (`Frame.developed`). Raises SourceError.
     """
     hush()
     spec = parse_source(text)
-    request = OpenRequest(spec.target, wanted or CameraWish(), paced)
+    request = OpenRequest(spec.target, wanted or CameraWish(), paced, late)
     return OPENERS[spec.kind](request)
 
 

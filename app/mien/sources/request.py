@@ -49,9 +49,11 @@ class OpenRequest:
     """What to open and how.
 
     target: a path, an address or a camera's name, '' for the first camera. paced: frames come at
-    their real times, as for watching; else as fast as they can be read.
+    their real times, as for watching; else as fast as they can be read. late: whoever reads looks
+    at some of the frames alone, so that a source may put off the making of their pictures.
     """
 
     target: str
     wanted: CameraWish
     paced: bool
+    late: bool = False

@@ -8,19 +8,32 @@ from __future__ import annotations
 
 import math
 import time
+from collections.abc import Generator
+from functools import partial
 from types import MappingProxyType
+from typing import TypeAlias
 
 import av
 from av.container import InputContainer
+from av.packet import Packet
 from av.video.frame import VideoFrame
+from av.video.stream import VideoStream
 
 from mien.errors import SourceError
 from mien.sources.base import SourceInfo
 from mien.sources.closable import ClosableSource
-from mien.sources.libav import frames_of, moving_picture, upright_of
+from mien.sources.late import LateFrame
+from mien.sources.libav import (
+    LONE,
+    LonePictures,
+    frames_of,
+    moving_picture,
+    packets_of,
+    upright_of,
+)
 from mien.sources.names import masked
 from mien.sources.request import OpenRequest
-from mien.types import Frame, frozen
+from mien.types import Frame, Image, frozen
 from mien.words import told
 
 TIMEOUT_S = 5.0
@@ -36,36 +49,46 @@ OPTIONS = {
     "fpsprobesize": "0",
 }
 
+Came: TypeAlias = "VideoFrame | Packet[VideoStream]"  # decoded, or a whole picture that is not yet
+
 
 def open_stream(request: OpenRequest) -> StreamSource:
     """The stream at the target address."""
-    return StreamSource(request.target)
+    return StreamSource(request.target, late=request.late)
 
 
 class StreamSource(ClosableSource):
     """A live stream; frames are stamped when they arrive, as streams' own times are unreliable.
 
+    late: a frame's picture is made when it is looked at, as far as later ones do not need it.
     A read under way ends at the latest five seconds after `close`, when its own time limit ends.
     """
 
-    def __init__(self, address: str, *, timeout_s: float = TIMEOUT_S) -> None:
+    def __init__(self, address: str, *, timeout_s: float = TIMEOUT_S, late: bool = False) -> None:
         """timeout_s: for connecting, and for each frame. Raises SourceError."""
         super().__init__()
+        self._late = late
+        self._lone: LonePictures | None = None
         self._name = masked(address)
         self._container = _open_container(address, self._name, timeout_s)
         try:
             _refuse_file(self._container, self._name)
             stream = moving_picture(self._container, self._name)
             stream.thread_type = "SLICE"  # threads by frame would keep frames back
-            self._frames = frames_of(self._container, stream)
-            first = self._advance()
-            self._upright = upright_of(stream, first[0])
+            self._coming: Generator[Came | None, None, None]
+            self._coming = frames_of(self._container, stream)
+            frame, first_ns = self._first()
+            self._upright = upright_of(stream, frame)
         except BaseException:
             self._container.close()
             raise
-        self._pending: tuple[VideoFrame, int] | None = first
-        height, width = self._upright.picture(first[0]).shape[:2]
+        self._pending: tuple[Came, int] | None = frame, first_ns
+        height, width = self._upright.picture(frame).shape[:2]
         codec = stream.codec_context.name
+        if late and codec in LONE:
+            self._lone = LonePictures(codec)
+            self._coming.close()
+            self._coming = packets_of(self._container, stream)
         self._info = SourceInfo(
             "stream",
             self._name,
@@ -77,7 +100,7 @@ class StreamSource(ClosableSource):
             detail=MappingProxyType({"codec": codec, "format": self._container.format.name}),
         )
         self._index = 0
-        self._first_ns = first[1]
+        self._first_ns = first_ns
 
     @property
     def info(self) -> SourceInfo:
@@ -86,19 +109,37 @@ class StreamSource(ClosableSource):
 
     def _next(self) -> Frame | None:
         pending, self._pending = self._pending, None
-        decoded, captured_ns = pending or self._advance()
+        came, captured_ns = pending or self._advance()
         index, self._index = self._index, self._index + 1
-        image = self._upright.picture(decoded)
         time_s = (captured_ns - self._first_ns) / 1e9
-        return Frame(frozen(image), index, time_s, captured_ns, self._name)
+        rest = index, time_s, captured_ns, self._name
+        if self._late:
+            return LateFrame(partial(self._picture, came), *rest)
+        image = self._picture(came)
+        return None if image is None else Frame(frozen(image), *rest)
 
-    def _advance(self) -> tuple[VideoFrame, int]:
-        """The next frame and when it came, past damaged packets, which any network brings."""
+    def _picture(self, came: Came) -> Image | None:
+        """The picture of what came, None where it is damaged."""
+        if isinstance(came, VideoFrame):
+            return self._upright.picture(came)
+        frame = self._lone.decode(came) if self._lone is not None else None
+        return None if frame is None else self._upright.picture(frame)
+
+    def _first(self) -> tuple[VideoFrame, int]:
+        while True:
+            came, captured_ns = self._advance()
+            if isinstance(came, VideoFrame):
+                return came, captured_ns
+
+    def _advance(self) -> tuple[Came, int]:
+        """What comes next and when it came, past damaged packets, which any network brings."""
         try:
             for _ in range(DAMAGED_PACKETS):
-                decoded = next(self._frames)
-                if decoded is not None:
-                    return decoded, time.monotonic_ns()
+                came = next(self._coming)
+                if self._lone is not None and self._lone.damaged >= DAMAGED_PACKETS:
+                    break
+                if came is not None:
+                    return came, time.monotonic_ns()
         except (av.FFmpegError, StopIteration):
             pass
         raise SourceError(
@@ -106,7 +147,7 @@ class StreamSource(ClosableSource):
         )
 
     def _release(self) -> None:
-        self._frames.close()
+        self._coming.close()
         self._container.close()
 
 

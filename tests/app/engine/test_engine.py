@@ -16,6 +16,7 @@ from mien.engine.reader import Reader
 from mien.engine.status import Phase
 from mien.errors import MienError, SourceError
 from mien.sources.base import SourceInfo
+from mien.sources.late import LateFrame
 from mien.sources.request import CameraWish
 from mien.types import Frame, Image, frozen
 
@@ -131,6 +132,43 @@ def test_every_frame_is_either_analysed_or_counted_as_skipped(
     assert status.skipped > 0
 
 
+class LateScripted(Scripted):
+    """Its pictures are made when somebody looks at them; every seventh came damaged."""
+
+    def __init__(self, picture: Image, count: int) -> None:
+        super().__init__(picture, count, lambda: None, live=False, pause_s=0.004)
+        self.made: list[int] = []
+
+    def read(self) -> Frame | None:
+        frame = super().read()
+        if frame is None:
+            return None
+
+        def develop() -> Image | None:
+            self.made.append(frame.index)
+            return None if frame.index % 7 == 0 else frame.image
+
+        return LateFrame(develop, frame.index, frame.time_s, frame.captured_ns, frame.origin)
+
+
+def test_of_late_frames_only_those_that_are_looked_at_have_pictures(
+    make_engine: MakeEngine, frame_720p: Image
+) -> None:
+    source = LateScripted(frame_720p, 60)
+    engine = make_engine(lambda _: source)
+    engine.open("any")
+    assert until(lambda: engine.status().phase is Phase.ENDED)
+
+    def all_told() -> bool:
+        status = engine.status()
+        return status.analysed + status.skipped == 60
+
+    assert until(all_told)
+    assert len(source.made) == len(set(source.made)) < 60
+    # Some were made ahead for nothing, as a newer one came before they were looked at.
+    assert 0 < engine.status().analysed <= sum(index % 7 != 0 for index in source.made)
+
+
 def test_a_lost_source_is_opened_again(make_engine: MakeEngine, frame_720p: Image) -> None:
     opened: list[Scripted] = []
 
@@ -183,7 +221,8 @@ def test_the_same_camera_is_opened_again_soon_after_it_is_back(
 def test_cameras_are_asked_for_what_was_wished_for(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[tuple[str, CameraWish]] = []
 
-    def opened(text: str, *, wanted: CameraWish) -> Scripted:
+    def opened(text: str, *, wanted: CameraWish, late: bool) -> Scripted:
+        assert late  # frames that nobody looks at need no picture
         asked.append((text, wanted))
         raise SourceError("No camera.", "no-camera")
 

@@ -6,13 +6,20 @@ import errno
 import socket
 import threading
 import traceback
+from typing import Any
 
 import av
+import numpy as np
 import pytest
+from av.video.frame import VideoFrame
+from av.video.stream import VideoStream
+from tests.app.sources.media import encoded, picture
 
 from mien.errors import SourceError
+from mien.sources.late import LateFrame
+from mien.sources.libav import LonePictures
 from mien.sources.names import masked
-from mien.sources.stream import StreamSource
+from mien.sources.stream import DAMAGED_PACKETS, StreamSource
 
 pytestmark = pytest.mark.usefixtures("silent")
 SHORT_S = 0.3
@@ -102,6 +109,63 @@ def test_closing_during_a_stalled_read_is_no_loss(address: str) -> None:
     source.close()
     reader.join(10)
     assert given[-1] is None
+
+
+def test_a_late_frame_has_the_picture_of_any_other(address: str) -> None:
+    with StreamSource(address + "/live") as source:
+        usual = source.read()
+    with StreamSource(address + "/live", late=True) as source:
+        source.read()
+        late = source.read()
+    assert usual is not None
+    assert late is not None
+    made = late.developed()  # its source is closed by now
+    assert made is not None
+    assert (made.index, made.captured_ns, made.origin) == (1, late.captured_ns, usual.origin)
+    assert np.array_equal(made.image, usual.image)
+    assert late.developed() is made
+    assert late.image is made.image
+
+
+def test_a_picture_that_nobody_looks_at_is_not_decoded(
+    address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    decoded: list[object] = []
+    decode = LonePictures.decode
+
+    def counted(self: LonePictures, packet: av.Packet[VideoStream]) -> VideoFrame | None:
+        decoded.append(packet)
+        return decode(self, packet)
+
+    monkeypatch.setattr(LonePictures, "decode", counted)
+    with StreamSource(address + "/live", late=True) as source:
+        frames = [source.read() for _ in range(9)]
+        assert decoded == []
+        assert frames[5] is not None
+        assert frames[5].developed() is not None
+    assert len(decoded) == 1
+
+
+def packet(data: bytes) -> av.Packet[VideoStream]:
+    made: av.Packet[Any] = av.Packet(data)
+    return made
+
+
+def test_a_late_picture_that_came_damaged_is_none(address: str) -> None:
+    pictures = LonePictures("mjpeg")
+    assert pictures.decode(packet(b"no picture at all")) is None
+    assert pictures.damaged == 1
+    assert pictures.decode(packet(encoded(picture(), ".jpg"))) is not None
+    assert pictures.damaged == 0
+    late = LateFrame(lambda: None, 3, 0.1, 1, "net")
+    assert late.developed() is None
+    with pytest.raises(ValueError, match="damaged"):
+        _ = late.image
+    with StreamSource(address + "/live", late=True) as source:
+        assert source._lone is not None
+        source._lone.damaged = DAMAGED_PACKETS
+        with pytest.raises(SourceError, match="broke off"):
+            read_on(source)
 
 
 @pytest.mark.parametrize(
