@@ -101,14 +101,7 @@ class Mesher:
     def look(self, image: Image, square: Square) -> Mesh | None:
         """The mesh of the face in a square of an RGB picture; None where there is none."""
         to_picture = square.to_picture()
-        view = cv2.warpAffine(
-            image,
-            to_picture,
-            (SIDE, SIDE),
-            flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
-            borderMode=cv2.BORDER_REPLICATE,
-        )
-        np.multiply(view, np.float32(1 / 255), out=self._pixels[0])
+        np.multiply(_cut(image, to_picture), np.float32(1 / 255), out=self._pixels[0])
         points, presence, _ = self._mesh(self._pixels)
         if not 1 / (1 + math.exp(-float(presence.ravel()[0]))) >= PRESENT:
             return None
@@ -119,6 +112,29 @@ class Mesher:
         (shapes,) = self._shapes(landmarks[None, SHAPED, :2])
         height, width = image.shape[:2]
         return Mesh(landmarks, shapes, self._transform(landmarks, width, height))
+
+
+def _cut(image: Image, to_picture: Floats) -> Image:
+    """The square of a picture, SIDE x SIDE x 3; the edge is continued outside it.
+
+    OpenCV warps four channels in half the time that it takes for three.
+    """
+    corners = np.array(((0, 0), (SIDE, 0), (SIDE, SIDE), (0, SIDE)), np.float32)
+    places = corners @ to_picture[:, :2].T + to_picture[:, 2]
+    height, width = image.shape[:2]
+    # One that is outside needs the pixels of the edge: there is always a part.
+    left, top = np.clip(places.min(axis=0).astype(int) - 2, 0, (width - 2, height - 2)).tolist()
+    right, bottom = np.clip(places.max(axis=0).astype(int) + 3, (left + 1, top + 1), None).tolist()
+    part = cv2.cvtColor(image[top:bottom, left:right], cv2.COLOR_RGB2RGBA)
+    moved = to_picture - np.array([[0, 0, left], [0, 0, top]])  # as doubles, nothing is rounded
+    square = cv2.warpAffine(
+        part,
+        moved,
+        (SIDE, SIDE),
+        flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
+        borderMode=cv2.BORDER_REPLICATE,
+    )
+    return np.asarray(cv2.cvtColor(square, cv2.COLOR_RGBA2RGB), np.uint8)
 
 
 class _Net:

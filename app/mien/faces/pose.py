@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from mien.types import Floats, Pose
@@ -12,8 +14,11 @@ def head_pose(transform: Floats) -> Pose:
 
     The rotation is taken apart as R = Ry(yaw) Rx(pitch) Rz(roll), y up, z towards the camera.
     """
-    rotation = transform[:3, :3] / np.cbrt(np.linalg.det(transform[:3, :3]))
-    pitch = -np.arcsin(np.clip(-rotation[1, 2], -1.0, 1.0))
-    yaw = np.arctan2(rotation[0, 2], rotation[2, 2])
-    roll = -np.arctan2(rotation[1, 0], rotation[1, 1])
-    return Pose(float(np.degrees(pitch)), float(np.degrees(yaw)), float(np.degrees(roll)))
+    size = math.cbrt(np.linalg.det(transform[:3, :3]))
+    if not size:
+        return Pose(math.nan, math.nan, math.nan)
+    (_, _, to_side), (turned, upright, down), (_, _, ahead) = transform[:3, :3].tolist()
+    pitch = math.asin(min(max(down / size, -1.0), 1.0))
+    yaw = math.atan2(to_side / size, ahead / size)
+    roll = -math.atan2(turned / size, upright / size)
+    return Pose(math.degrees(pitch), math.degrees(yaw), math.degrees(roll))

@@ -60,18 +60,21 @@ class HeadTransform:
         high = 2 * NEAR * math.tan(FIELD_OF_VIEW / 2)
         wide = high * width / height
         scale = np.array([wide / width, -high / height, wide / width])
-        seen = landmarks[: self._count].astype(np.float64) * scale
-        middle_z = float(seen[:, 2].mean())
-        points = seen[self._points] + np.array([-wide / 2, high / 2, 0.0])
-        first = self._scale(points * np.array([1.0, 1.0, -1.0]))
-        second = self._scale(_away(points, middle_z, first))
+        middle_z = float(landmarks[: self._count, 2].mean(dtype=np.float64)) * scale[2]
+        points = landmarks[self._points] * scale + np.array([-wide / 2, high / 2, 0.0])
+        first = self._size(points * np.array([1.0, 1.0, -1.0]))
+        second = self._size(_away(points, middle_z, first))
         turned, shift, size = self._laid(_away(points, middle_z, first * second))
         whole = np.eye(4)
         whole[:3, :3], whole[:3, 3] = size * turned, shift
         return whole.astype(np.float32)
 
-    def _scale(self, points: Doubles) -> float:
-        return self._laid(points)[2]
+    def _size(self, points: Doubles) -> float:
+        """The scale alone of what `_laid` gives."""
+        pulled = points.T @ self._pull
+        first, second, third = np.linalg.svd(pulled, compute_uv=False).tolist()
+        mirrored = np.linalg.det(pulled) < 0
+        return float(first + second + (-third if mirrored else third)) / self._spread
 
     def _laid(self, points: Doubles) -> tuple[Doubles, Doubles, float]:
         """The rotation, shift and scale that take the canonical face closest to the points."""

@@ -27,16 +27,20 @@ class Input:
         self._shift = (np.array(card.mean) / std).astype(np.float32)
         self._colour = card.colour
         self._first = card.layout == "NCHW"
+        if self._first:
+            self._scale = self._scale.reshape(-1, 1, 1)
+            self._shift = self._shift.reshape(-1, 1, 1)
 
     def __call__(self, crops: Image) -> Floats:
         """Crops N x S x S x 3, uint8, RGB, as N x C x S x S or N x S x S x C."""
+        pixels: Image | Floats = crops if self._colour == "RGB" else crops[..., ::-1]
         if self._colour == "gray":
             pixels = (crops.astype(np.float32) @ LUMA)[..., None]
-        else:
-            ordered = crops if self._colour == "RGB" else crops[..., ::-1]
-            pixels = ordered.astype(np.float32)
-        scaled = pixels * self._scale - self._shift
-        return np.ascontiguousarray(scaled.transpose(0, 3, 1, 2) if self._first else scaled)
+        if self._first:
+            pixels = pixels.transpose(0, 3, 1, 2)
+        scaled: Floats = np.multiply(pixels, self._scale, out=np.empty(pixels.shape, np.float32))
+        scaled -= self._shift
+        return scaled
 
 
 def shape_of(card: Card, kind: Kind) -> tuple[int, ...]:
