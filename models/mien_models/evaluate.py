@@ -21,6 +21,7 @@ from mien_models.face_data import (
     load_ferplus,
     load_genki,
     load_london,
+    read_set,
     teacher_smile,
 )
 from mien_models.labels import ACTION_UNITS, BLENDSHAPES, CONTEMPT, EXPRESSIONS, NEAREST
@@ -188,12 +189,29 @@ def smile(network: Network, cache: Path, load: Callable[[Path], Faces]) -> Figur
     }
 
 
+def london(network: Network, cache: Path) -> Figures:
+    """The London set, and how often people's smiles stand above their own faces at rest."""
+    faces, person = load_london(cache), read_set(cache, "london").labels["person"]
+    above = above_own_rest(run(network, faces.crops).smile, person, faces.smile > 0.5)
+    return smile(network, cache, load_london) | above
+
+
+def above_own_rest(found: Floats, person: NDArray[np.str_], smiling: NDArray[np.bool_]) -> Figures:
+    """The share of people whose smiling picture scores above their own at rest; one each."""
+    people = np.unique(person)
+    above = [
+        found[(person == one) & smiling].item() > found[(person == one) & ~smiling].item()
+        for one in people
+    ]
+    return {"people": len(people), "above_own_rest": float(np.mean(above))}
+
+
 EVALUATIONS: Mapping[str, Callable[[Network, Path], Figures]] = {
     "ferplus": ferplus,
     "colour": colour,
     "ckplus": ckplus,
     "genki": lambda network, cache: smile(network, cache, load_genki),
-    "london": lambda network, cache: smile(network, cache, load_london),
+    "london": london,
 }
 
 

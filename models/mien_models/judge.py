@@ -46,6 +46,7 @@ SUMMARY = {
     "genki_accuracy": ("genki", "accuracy"),
     "genki_faces": ("genki", "faces"),
     "london_auc": ("london", "auc"),
+    "london_above_own_rest": ("london", "above_own_rest"),
     "london_faces": ("london", "faces"),
 }
 SCENE_SUMMARY = {"cc": "CC", "nss": "NSS"}

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from mien_models.evaluate import (
+    above_own_rest,
     blendshape_scores,
     expression_figures,
     mean_of,
@@ -64,3 +65,13 @@ def test_blendshapes_stand_for_their_nearest_unit_alone() -> None:
 def test_rounding_keeps_shape_and_says_null_for_nothing() -> None:
     assert rounded({"a": [0.123456, float("nan")], "b": 7}) == {"a": [0.1235, None], "b": 7}
     assert rounded([0.0, 1.7189e-06, -0.6]) == [0.0, 1.7e-06, -0.6]
+
+
+def test_people_are_compared_with_themselves_alone() -> None:
+    person = np.array(["a", "b", "b", "a", "c", "c"])
+    smiling = np.array([True, False, True, False, True, False])
+    found = np.array([0.2, 0.5, 0.9, 0.1, 0.3, 0.4], np.float32)
+    assert above_own_rest(found, person, smiling) == {
+        "people": 3,
+        "above_own_rest": pytest.approx(2 / 3),
+    }
