@@ -11,7 +11,7 @@ from torch.nn import functional
 from mien_models.nets.mobilenet_v1 import mobilenet_v1
 
 CUT = 12  # layers up to the median level; both levels have 7 x 7 places for a crop of 112
-BLOCKS = 12  # of MobileNetV1's 13: the last, a sixth of all multiply-adds, is left out for speed
+BLOCKS = 12  # of MobileNetV1's 13: the last, a quarter of their cost, is left out for speed
 MEDIAN, HIGH = 512, 1024
 FINER = 4  # cells of a saliency map a side of one place of either level
 BLENDSHAPES = 52
