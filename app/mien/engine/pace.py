@@ -23,7 +23,7 @@ class Pace:
             self._apart_s = _usual(self._apart_s, now_s - self._came_s)
         self._came_s = now_s
         left_s = self._taken_s + self._busy_s - now_s
-        return self._free or left_s < self._apart_s
+        return self._free or (self._busy_s > 0 and left_s < self._apart_s)
 
     def taken(self, now_s: float) -> None:
         """A frame is taken, and no other one for a while."""

@@ -113,13 +113,7 @@ class Supervisor:
         return announced
 
     def _delivery(self, run: Run, generation: int) -> Callable[[Frame], None]:
-        def deliver(came: Frame) -> None:
-            # Its picture is made here only where the analysis takes this one: a newer one may take
-            # its place before anybody looks.
-            next_one = run.pace.came(time.monotonic())
-            frame = came.developed() if next_one else came
-            if frame is None:
-                return
+        def deliver(frame: Frame) -> None:
             with self._board.lock:
                 if run is not self._board.run or run.stopped.is_set():
                     return
@@ -127,7 +121,12 @@ class Supervisor:
                     self._board.status = _moving(self._board.status, self._ready())
                 self._board.frames.put(frame)
             run.meter.captured()
+            taken_next = run.pace.came(time.monotonic())
             run.pending.put((generation, frame))
+            # A late frame's picture is made here only where the analysis is to take this one, which
+            # then finds it made, or waits for the rest: of others nobody sees it.
+            if taken_next:
+                frame.developed()
 
         return deliver
 

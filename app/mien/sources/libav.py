@@ -117,7 +117,8 @@ class Upright:
     def picture(self, frame: VideoFrame) -> Image:
         """The frame as height x width x 3, uint8, RGB, C-contiguous."""
         width = max(round(frame.width * self.aspect), 1)
-        shown = frame.reformat(width=width, height=frame.height, format="rgb24")
+        # One thread: two would be woken, and waited for, for half a millisecond's work.
+        shown = frame.reformat(width=width, height=frame.height, format="rgb24", threads=1)
         image = np.asarray(shown.to_ndarray(), np.uint8)
         if self.turned:
             image = image.transpose(1, 0, 2)
