@@ -14,7 +14,6 @@ EXPRESSIONS = (
 )
 HAPPINESS = EXPRESSIONS.index("happiness")
 CONTEMPT = EXPRESSIONS.index("contempt")
-RARE = [EXPRESSIONS.index(name) for name in ("disgust", "fear", "contempt")]  # in FER+
 
 # The AUs of CK+ with 27 or more positive sequences.
 ACTION_UNITS = (

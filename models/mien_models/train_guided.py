@@ -14,14 +14,13 @@ from collections.abc import Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Self, cast
+from typing import Any, Self
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional
-from torch.nn.utils import parametrize
 
 from mien.types import Floats
 from mien_models.augment import webcam
@@ -37,6 +36,7 @@ from mien_models.face_weights import fetch, load_features
 from mien_models.gaze_data import normalised, standardised
 from mien_models.labels import ACTION_UNITS, EXPRESSIONS
 from mien_models.losses import masked_binary, soft_cross_entropy
+from mien_models.nets.even import even, plain
 from mien_models.nets.guided import BLOCKS, GuidedNetwork, Outputs
 from mien_models.nets.mobilenet_v1 import measure
 from mien_models.pack import SIDE
@@ -193,39 +193,6 @@ def fresh(cache: Path, seed: int, blocks: int = BLOCKS) -> GuidedNetwork:
     torch.manual_seed(seed)
     model = GuidedNetwork(len(EXPRESSIONS), len(ACTION_UNITS), blocks=blocks)
     load_features(model.features(), fetch(cache))
-    return model
-
-
-class Spread(nn.Module):
-    """Weights kept in units of their features' spread, so that all features learn alike."""
-
-    spread: Tensor
-
-    def __init__(self, spread: Tensor) -> None:
-        super().__init__()
-        self.register_buffer("spread", spread)
-
-    def forward(self, kept: Tensor) -> Tensor:
-        """Kept weights K x F to those that are used."""
-        return kept / self.spread
-
-    def right_inverse(self, used: Tensor) -> Tensor:
-        """Used weights K x F to those that are kept."""
-        return used * self.spread
-
-
-@torch.no_grad()
-def even(model: GuidedNetwork, images: Tensor, maps: Tensor) -> None:
-    """Make the heads learn from all features alike, whatever their spread on these crops."""
-    spread = Spread(model.eval().pooled(images, maps).std(0) + 1e-3)
-    for head in (model.heads, model.blendshapes):
-        parametrize.register_parametrization(head, "weight", spread)
-
-
-def plain(model: nn.Module) -> nn.Module:
-    """The same network with the heads' weights as they are used."""
-    for head in (model.heads, model.blendshapes):
-        parametrize.remove_parametrizations(cast(nn.Module, head), "weight")
     return model
 
 

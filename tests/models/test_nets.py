@@ -10,11 +10,11 @@ from torch import nn
 from mien_models.labels import ACTION_UNITS, BLENDSHAPES, TEACHERS
 from mien_models.losses import masked_binary, multi_indicator, soft_cross_entropy
 from mien_models.nets.dog import CHANNELS, OpponentDoG, blur_matrices, opponent_colours
+from mien_models.nets.even import even, plain
 from mien_models.nets.guided import GuidedNetwork
 from mien_models.nets.inception import DilatedInception
 from mien_models.nets.mobilenet import load_imagenet, mobilenet
 from mien_models.nets.saliency import SaliencyModel, density, look, peak_at_one
-from mien_models.train_guided import even, plain
 
 SIDE = 64
 
