@@ -166,8 +166,9 @@ class Analyser:
         times = [time.perf_counter()]
         readings = self._readings(seen)
         times.append(time.perf_counter())
+        known = [one.face() for one in seen.traced]
         faces = self._observer.see(
-            seen.frame, seen.faces, readings, seen.crops, seen.known, self.read_by.card
+            seen.frame, known, readings, seen.crops, seen.known, self.read_by.card
         )
         times.append(time.perf_counter())
         stages = {

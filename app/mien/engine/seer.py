@@ -23,6 +23,29 @@ from mien.types import Face, Floats, Frame, Image, frozen
 
 
 @dataclass(frozen=True, slots=True)
+class Traced:
+    """A face that is found and followed. landmarks: smoothed. to_crop: as in Face."""
+
+    face_id: int
+    found: Found
+    landmarks: Floats
+    to_crop: Floats
+
+    def face(self) -> Face:
+        """All that is known of it; takes a millisecond where nobody worked that out yet."""
+        mesh = self.found.mesh.whole()
+        return Face(
+            face_id=self.face_id,
+            score=self.found.score,
+            box=self.found.box,
+            landmarks=frozen(self.landmarks),
+            pose=head_pose(mesh.transform),
+            blendshapes=frozen(mesh.blendshapes),
+            to_crop=frozen(self.to_crop),
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Seen:
     """A frame whose faces are found and cut out for a network, which has yet to read them.
 
@@ -31,7 +54,7 @@ class Seen:
     """
 
     frame: Frame
-    faces: tuple[Face, ...]
+    traced: tuple[Traced, ...]
     crops: tuple[Image, ...]
     known: Known | None
     network: Reads
@@ -87,18 +110,18 @@ class Seer:
         times = [time.perf_counter()]
         found = self._finder.find(frame.image, _milliseconds(frame))
         times.append(time.perf_counter())
-        faces = self._followed(frame, found, side)
-        crops = tuple(cut(frame.image, face.to_crop, side) for face in faces)
+        traced = self._followed(frame, found, side)
+        crops = tuple(cut(frame.image, one.to_crop, side) for one in traced)
         times.append(time.perf_counter())
         stages = {"faces": (times[1] - times[0]) * 1e3, "align": (times[2] - times[1]) * 1e3}
         return Seen(
             frame=frame,
-            faces=faces,
+            traced=traced,
             crops=crops,
             known=None if self._still else Known(self._tracks, self._tracks.face_ids),
             network=network,
             skipped=skipped,
-            pinned=self._known(self._pinned, faces),
+            pinned=self._known(self._pinned, traced),
             stages_ms=MappingProxyType(stages),
         )
 
@@ -107,38 +130,32 @@ class Seer:
         if not self._still:
             self._finder.look_ahead(frame.image, _milliseconds(frame))
 
-    def _known(self, pinned: int | None, faces: tuple[Face, ...]) -> int | None:
+    def _known(self, pinned: int | None, traced: tuple[Traced, ...]) -> int | None:
         """The pinned face, unless it is gone for good."""
-        if pinned is None or any(face.face_id == pinned for face in faces):
+        if pinned is None or any(one.face_id == pinned for one in traced):
             return pinned
         return pinned if not self._still and self._tracks.knows(pinned) else None
 
-    def _followed(self, frame: Frame, found: list[Found], side: int) -> tuple[Face, ...]:
+    def _followed(self, frame: Frame, found: list[Found], side: int) -> tuple[Traced, ...]:
         if self._still:
-            return tuple(_face(i + 1, f, f.mesh.landmarks, side) for i, f in enumerate(found))
+            return tuple(_traced(i + 1, f, f.mesh.landmarks, side) for i, f in enumerate(found))
         sights = [Sight(f.box, partial(look_of, frame.image, f.mesh.landmarks)) for f in found]
         tracks = self._tracks.assign(sights, frame.time_s)
-        return tuple(_tracked(t, f, frame.time_s, side) for t, f in zip(tracks, found, strict=True))
+        return tuple(
+            _smoothed(t, f, frame.time_s, side) for t, f in zip(tracks, found, strict=True)
+        )
 
     def close(self) -> None:
         """Let MediaPipe's graphs go."""
         self._finder.close()
 
 
-def _tracked(track: Track, found: Found, time_s: float, side: int) -> Face:
-    return _face(track.face_id, found, smoothed(track, found.mesh.landmarks, time_s), side)
+def _smoothed(track: Track, found: Found, time_s: float, side: int) -> Traced:
+    return _traced(track.face_id, found, smoothed(track, found.mesh.landmarks, time_s), side)
 
 
-def _face(face_id: int, found: Found, landmarks: Floats, side: int) -> Face:
-    return Face(
-        face_id=face_id,
-        score=found.score,
-        box=found.box,
-        landmarks=frozen(landmarks),
-        pose=head_pose(found.mesh.transform),
-        blendshapes=frozen(found.mesh.blendshapes),
-        to_crop=frozen(crop_transform(landmarks, side)),
-    )
+def _traced(face_id: int, found: Found, landmarks: Floats, side: int) -> Traced:
+    return Traced(face_id, found, landmarks, crop_transform(landmarks, side))
 
 
 def _milliseconds(frame: Frame) -> int:

@@ -83,5 +83,8 @@ class Sighting(threading.Thread):
         seen = analyser.see(frame, skipped)
         self._announce(frame)
         self.seen.put(seen)
+        # While the network reads; whoever is first with a face, here or there, works it out.
+        for one in seen.traced:
+            one.found.mesh.rest()
         del seen
-        analyser.look_ahead(frame)  # while the network reads
+        analyser.look_ahead(frame)  # likewise

@@ -16,8 +16,7 @@ from typing import Self
 
 from mien.faces.align import landmark_box
 from mien.faces.detector import Detection, Detector
-from mien.faces.landmarker import Mesh
-from mien.faces.mesher import Mesher, square_around, square_of
+from mien.faces.mesher import LateMesh, Mesher, square_around, square_of
 from mien.faces.tiles import around, tiles
 from mien.types import Box, Image
 
@@ -34,7 +33,7 @@ STILL_PARTS = (0.5, 0.25)  # tile sizes for a still picture, which is searched a
 class Found:
     """A face's mesh and box, and the detector's confidence, NaN where it did not confirm."""
 
-    mesh: Mesh
+    mesh: LateMesh
     box: Box
     score: float
 

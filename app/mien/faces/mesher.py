@@ -9,8 +9,11 @@ from __future__ import annotations
 
 import math
 import os
+import threading
 import zipfile
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import cv2
@@ -79,8 +82,34 @@ def square_of(landmarks: Floats) -> Square:
     return square_around(landmark_box(landmarks), landmarks[list(EYES), :2])
 
 
+class LateMesh:
+    """A face's landmarks, 478 x 3 in pixels; what else they tell comes when it is asked for.
+
+    That is worked out once, in the first thread that asks: nothing that finds or cuts out a face
+    has to wait for it.
+    """
+
+    def __init__(self, landmarks: Floats, rest: Callable[[Floats], tuple[Floats, Floats]]) -> None:
+        """rest: gives blendshapes, 52, and transform, 4 x 4, of the landmarks."""
+        self.landmarks = landmarks
+        self._work = rest
+        self._lock = threading.Lock()
+        self._rest: tuple[Floats, Floats] | None = None
+
+    def rest(self) -> tuple[Floats, Floats]:
+        """Blendshapes and transform, as in `Mesh`."""
+        with self._lock:
+            if self._rest is None:
+                self._rest = self._work(self.landmarks)
+            return self._rest
+
+    def whole(self) -> Mesh:
+        """All of it."""
+        return Mesh(self.landmarks, *self.rest())
+
+
 class Mesher:
-    """Reads meshes, one face at a time; used by one thread at a time."""
+    """Reads meshes, one face at a time; used by one thread at a time, and what is late by any."""
 
     def __init__(self, model: Path) -> None:
         """Load the models; MienError where the file is not what it should be."""
@@ -97,8 +126,9 @@ class Mesher:
                 )
             ) from error
         self._pixels = np.empty((1, SIDE, SIDE, 3), np.float32)
+        self._shaping = threading.Lock()
 
-    def look(self, image: Image, square: Square) -> Mesh | None:
+    def look(self, image: Image, square: Square) -> LateMesh | None:
         """The mesh of the face in a square of an RGB picture; None where there is none."""
         to_picture = square.to_picture()
         np.multiply(_cut(image, to_picture), np.float32(1 / 255), out=self._pixels[0])
@@ -109,9 +139,13 @@ class Mesher:
         placed = landmarks[:, :2] @ to_picture[:, :2].T + to_picture[:, 2]
         depth = landmarks[:, 2:] * np.float32(square.side / SIDE)
         landmarks = np.concatenate([placed, depth], axis=1)
-        (shapes,) = self._shapes(landmarks[None, SHAPED, :2])
         height, width = image.shape[:2]
-        return Mesh(landmarks, shapes, self._transform(landmarks, width, height))
+        return LateMesh(landmarks, partial(self._rest, width, height))
+
+    def _rest(self, width: int, height: int, landmarks: Floats) -> tuple[Floats, Floats]:
+        with self._shaping:
+            (shapes,) = self._shapes(landmarks[None, SHAPED, :2])
+        return shapes, self._transform(landmarks, width, height)
 
 
 def _cut(image: Image, to_picture: Floats) -> Image:

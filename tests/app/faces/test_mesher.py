@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import zipfile
 from pathlib import Path
 
@@ -12,7 +13,7 @@ import pytest
 from mien.errors import MienError
 from mien.faces.detector import Detector
 from mien.faces.landmarker import BLENDSHAPES, Landmarker, Mesh
-from mien.faces.mesher import GEOMETRY, Mesher, Square, square_around, square_of
+from mien.faces.mesher import GEOMETRY, LateMesh, Mesher, Square, square_around, square_of
 from mien.faces.transform import HeadTransform
 from mien.types import Box, Floats, Image
 
@@ -43,8 +44,9 @@ def seen(head: Image, face_model: Path) -> Square:
 def test_the_mesh_is_that_of_mediapipe(
     head: Image, face_model: Path, theirs: Mesh, seen: Square
 ) -> None:
-    mesh = Mesher(face_model).look(head, seen)
-    assert mesh is not None
+    late = Mesher(face_model).look(head, seen)
+    assert late is not None
+    mesh = late.whole()
     width = np.ptp(theirs.landmarks[:, 0])
     # The detector hands out whole pixels alone: that is all by which they may differ.
     off = np.hypot(*(mesh.landmarks - theirs.landmarks)[:, :2].T) / width
@@ -68,13 +70,13 @@ def test_a_face_is_followed_from_its_own_landmarks(
 ) -> None:
     mesher = Mesher(face_model)
     width = float(np.ptp(theirs.landmarks[:, 0]))
-    before, mesh = theirs, theirs
+    landmarks = theirs.landmarks
     for shift in range(0, 40, 8):  # 5 % of its width a frame
         moved = np.roll(head, shift, axis=1)
-        again = mesher.look(moved, square_of(mesh.landmarks))
+        again = mesher.look(moved, square_of(landmarks))
         assert again is not None
-        mesh = again
-        off = mesh.landmarks[:, 0] - shift - before.landmarks[:, 0]
+        landmarks = again.landmarks
+        off = landmarks[:, 0] - shift - theirs.landmarks[:, 0]
         assert np.abs(off).mean() < 0.02 * width
 
 
@@ -91,6 +93,23 @@ def test_a_turned_head_is_read_upright(head: Image, face_model: Path, theirs: Me
     assert mesh is not None
     off = np.hypot(*(mesh.landmarks[:, :2] - expected).T)
     assert off.mean() < 0.02 * np.ptp(theirs.landmarks[:, 0])
+
+
+def test_what_comes_late_is_worked_out_once() -> None:
+    worked: list[Floats] = []
+
+    def work(landmarks: Floats) -> tuple[Floats, Floats]:
+        worked.append(landmarks)
+        return landmarks[:1], landmarks[1:2]
+
+    late = LateMesh(np.ones((478, 3), np.float32), work)
+    asking = [threading.Thread(target=late.rest) for _ in range(4)]
+    for thread in asking:
+        thread.start()
+    for thread in asking:
+        thread.join()
+    assert late.whole().transform is late.rest()[1]
+    assert len(worked) == 1
 
 
 def test_where_no_face_is_there_is_no_mesh(head: Image, face_model: Path, seen: Square) -> None:
