@@ -44,6 +44,7 @@ from mien_models.train_set import LABELS, TrainSet, Trust, load_train_set
 from mien_models.training import (
     Descent,
     Rates,
+    hurry,
     keep,
     load_weights,
     save_atomically,
@@ -299,6 +300,8 @@ def train(
     device: torch.device,
 ) -> None:
     """Train to the plan's end and leave the averaged weights in `out`; goes on if stopped."""
+    if device.type == "cuda":
+        hurry()
     sets = {name: one.to(device) for name, one in sets.items()}
     images, maps, _ = mixed_batch(sets, plan, 0)
     model = fresh(cache, plan.seed, plan.blocks).to(device)

@@ -112,8 +112,8 @@ class Soak:
         analysed, began = self._engine.status().analysed, time.monotonic()
         while not self.problems and (left := began + seconds - time.monotonic()) > 0:
             self._live_for(min(unplug_every_s, left))
+            self._tell((time.monotonic() - began) / 60)  # the rate is of the last two seconds
             self._unplug()
-            self._tell((time.monotonic() - began) / 60)
         self._live_for(unplug_every_s / 4)
         self._analysed = self._engine.status().analysed - analysed
         self._took_s = time.monotonic() - began
