@@ -85,7 +85,8 @@ class Network:
     @property
     def numbers(self) -> str:
         """The kind of number that the input has, such as float32."""
-        return np.dtype(self._type).name
+        name: str = np.dtype(self._type).name
+        return name
 
     def read(self, crops: Image) -> list[Reading]:
         """One reading a crop of N x S x S x 3, uint8, RGB, all in one batch where it can."""
