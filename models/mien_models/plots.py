@@ -11,7 +11,7 @@ import json
 import re
 import zipfile
 from collections.abc import Iterable, Mapping
-from itertools import islice
+from itertools import cycle, islice
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +28,7 @@ from mien_models.scenes import SIGMA, looked, test_scenes
 EXPRESSION_SETS = {"ferplus": "FER+ test", "colour": "colour set, test"}
 EXAMPLES = 6
 LOSS = re.compile(r"^(\d+) loss (\S+)")
-CHECKED = re.compile(r"^(\d+) (.*validation) (\S+)")
+CHECKED = re.compile(r"^(\d+) (\S+) validation (\S+)")
 DPI = 120
 OURS, THEIRS = "tab:blue", "tab:orange"
 
@@ -102,7 +102,9 @@ def curves(log: Path) -> Figure | None:
     """The loss of a training, and what was checked beside; None where the log has no loss."""
     lines = log.read_text(encoding="utf-8", errors="replace").splitlines()
     losses = [(int(m[1]), float(m[2])) for line in lines if (m := LOSS.match(line))]
-    checked = [(int(m[1]), float(m[3])) for line in lines if (m := CHECKED.match(line))]
+    checked: dict[str, list[tuple[int, float]]] = {}
+    for m in filter(None, map(CHECKED.match, lines)):
+        checked.setdefault(m[2], []).append((int(m[1]), float(m[3])))
     if not losses:
         return None
     figure = Figure(figsize=(7, 4), layout="constrained")
@@ -111,8 +113,10 @@ def curves(log: Path) -> Figure | None:
     axes.set(xlabel="step", ylabel="loss", title=log.stem)
     if checked:
         beside = axes.twinx()
-        beside.plot(*zip(*checked, strict=True), "o-", color=THEIRS)
-        beside.set_ylabel("accuracy on FER+ validation", color=THEIRS)
+        for (name, shares), style in zip(checked.items(), cycle(("o-", "s--")), strict=False):
+            beside.plot(*zip(*shares, strict=True), style, color=THEIRS, label=name)
+        beside.set_ylabel("accuracy on validation faces", color=THEIRS)
+        beside.legend(loc="center right")
     return figure
 
 

@@ -15,7 +15,8 @@ from mien_models.plots import confusion, curves, draw, reliability, unit_bars
 LOG = """{'ferplus': 100}
 50 loss 3.250 10 s
 100 loss 2.500 20 s
-100 FER+ validation 0.512
+100 ferplus validation 0.512
+100 colour validation 0.25
 150 loss 2.125 30 s
 """
 TABLE = {
@@ -72,6 +73,7 @@ def test_a_log_becomes_a_curve(tmp_path: Path) -> None:
     losses, checked = figure.axes
     assert points(losses) == [(50, 3.25), (100, 2.5), (150, 2.125)]
     assert points(checked) == [(100, 0.512)]
+    assert points(checked, 1) == [(100, 0.25)]
 
 
 def test_a_log_without_a_loss_is_named_and_passed_over(
