@@ -173,27 +173,32 @@ def blendshape_scores(blendshapes: Floats) -> Floats:
     return scores
 
 
-def smile(network: Network, cache: Path, load: Callable[[Path], Faces]) -> Figures:
-    """Smile against not, beside MediaPipe's own smile."""
-    faces = load(cache)
-    test = faces.part(faces.split == "test")
-    found, right = run(network, test.crops).smile.astype(np.float64), test.smile > 0.5
+def smile(found: Floats, test: Faces) -> Figures:
+    """Smile against not, of what was found in test faces, beside MediaPipe's own smile."""
+    scores, right = found.astype(np.float64), test.smile > 0.5
     theirs = teacher_smile(test.blendshapes).astype(np.float64)
     seen = test.found
     return {
         "faces": len(test),
         "without_face": int((~test.found).sum()),
-        "auc": metrics.auc(found[right], found[~right]),
-        "accuracy": float(((found > 0.5) == right).mean()),
+        "auc": metrics.auc(scores[right], scores[~right]),
+        "accuracy": float(((scores > 0.5) == right).mean()),
         "mediapipe_auc": metrics.auc(theirs[right & seen], theirs[~right & seen]),
     }
+
+
+def genki(network: Network, cache: Path) -> Figures:
+    """GENKI-4K's test part."""
+    faces = load_genki(cache)
+    test = faces.part(faces.split == "test")
+    return smile(run(network, test.crops).smile, test)
 
 
 def london(network: Network, cache: Path) -> Figures:
     """The London set, and how often people's smiles stand above their own faces at rest."""
     faces, person = load_london(cache), read_set(cache, "london").labels["person"]
-    above = above_own_rest(run(network, faces.crops).smile, person, faces.smile > 0.5)
-    return smile(network, cache, load_london) | above
+    found = run(network, faces.crops).smile
+    return smile(found, faces) | above_own_rest(found, person, faces.smile > 0.5)
 
 
 def above_own_rest(found: Floats, person: NDArray[np.str_], smiling: NDArray[np.bool_]) -> Figures:
@@ -210,7 +215,7 @@ EVALUATIONS: Mapping[str, Callable[[Network, Path], Figures]] = {
     "ferplus": ferplus,
     "colour": colour,
     "ckplus": ckplus,
-    "genki": lambda network, cache: smile(network, cache, load_genki),
+    "genki": genki,
     "london": london,
 }
 

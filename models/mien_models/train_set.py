@@ -83,16 +83,14 @@ def load_train_set(
 
 def smoothed(faces: Faces, share: float) -> Floats:
     """Expression labels with a share given to all that the set could have named."""
-    labelled = faces.expression.sum(1, keepdims=True) > 0
     even = faces.allowed / faces.allowed.sum(1, keepdims=True)
-    blurred = (1 - share) * faces.expression + share * even
-    return np.where(labelled, blurred, 0).astype(np.float32)
+    return mixed(faces.expression, even.astype(np.float32), share)
 
 
-def mixed(expression: Floats, opinion: Floats, share: float) -> Floats:
-    """Labels with a share of the experts' opinion; faces without a label stay without one."""
+def mixed(expression: Floats, other: Floats, share: float) -> Floats:
+    """Labels with a share of other ones; faces without a label stay without one."""
     labelled = expression.sum(1, keepdims=True) > 0
-    both = (1 - share) * expression + share * opinion
+    both = (1 - share) * expression + share * other
     return np.where(labelled, both, 0).astype(np.float32)
 
 
