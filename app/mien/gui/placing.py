@@ -120,15 +120,10 @@ def hidden(card: Edges, blocked: Iterable[Edges]) -> float:
     total = 0.0
     for x, y, far_x, far_y in blocked:
         if x < right and far_x > left and y < bottom and far_y > top:
-            wide = (min(right, far_x)) - (max(left, x))
-            high = (min(bottom, far_y)) - (max(top, y))
+            wide = min(right, far_x) - max(left, x)
+            high = min(bottom, far_y) - max(top, y)
             total += wide * high
     return total
-
-
-def covered(card: QRectF, blocked: Iterable[QRectF]) -> float:
-    """The same of rectangles of Qt's."""
-    return hidden(edges(card), map(edges, blocked))
 
 
 def most_hidden(card: Edges, blocked: Iterable[Edges]) -> float:

@@ -17,7 +17,7 @@ from mien.gui.choices import Choices
 from mien.gui.easing import Easing
 from mien.gui.held import HOLD_NS, HeldCards
 from mien.gui.latency import Durations
-from mien.gui.placing import Place, Placer, covered
+from mien.gui.placing import Place, Placer, box_edges, edges, hidden
 from mien.gui.selection import Selection, face_at
 from mien.gui.status_bar import provider_text, source_text
 from mien.gui.stylesheet import stylesheet
@@ -196,7 +196,7 @@ def test_cards_of_neighbours_do_not_cover_each_other() -> None:
     (first, _), (second, _) = placed(Placer(), *boxes)
     assert not first.intersects(second)
     for place in (first, second):
-        assert covered(place, [rectangle(box) for box in boxes]) == 0.0
+        assert hidden(edges(place), [box_edges(box) for box in boxes]) == 0.0
 
 
 def test_a_card_does_not_hop_to_the_other_side_for_little() -> None:
