@@ -1,4 +1,8 @@
-"""How fast frames come and are taken, so that a picture is made ahead only where it is used."""
+"""How fast frames come and are taken, so that a picture is made ahead only where it is used.
+
+Where more frames come than can be taken, none is made ahead: which one will be taken hangs on a few
+milliseconds, each wrong guess is a picture made for nothing, and the processor has none to spare.
+"""
 
 from __future__ import annotations
 
@@ -18,12 +22,11 @@ class Pace:
         self._free = True
 
     def came(self, now_s: float) -> bool:
-        """A frame came; whether it is probably taken before another one comes."""
+        """A frame came; whether it is surely taken before another one comes."""
         if self._came_s:
             self._apart_s = _usual(self._apart_s, now_s - self._came_s)
         self._came_s = now_s
-        left_s = self._taken_s + self._busy_s - now_s
-        return self._free or (self._busy_s > 0 and left_s < self._apart_s)
+        return self._free or 0 < self._busy_s < self._apart_s
 
     def taken(self, now_s: float) -> None:
         """A frame is taken, and no other one for a while."""
