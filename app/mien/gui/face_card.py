@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import count
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, QSizeF, Qt
@@ -18,13 +19,16 @@ from PySide6.QtGui import (
 
 from mien.gui.theme import font, sized
 from mien.gui.words import tr
-from mien.overlays.shapes import Bar, Bars, Colour, Legend
+from mien.overlays.shapes import Bar, Colour, Legend
+
+Plain = tuple[str, bool, int]  # of a row: its name as it is written, whether it is faded, its steps
 
 WIDTHS = (156.0, 208.0, 248.0)  # a card takes the first in which its names fit
 HUNDRED = "100\N{NO-BREAK SPACE}%"  # the widest value, so that a card keeps its width
 PAD = 12.0
 LINE = 18.0
 BAR = 4.0
+STEP_GAP = 3.0
 LEGEND = 26.0
 
 GLASS = QColor(12, 14, 18, 242)
@@ -47,51 +51,87 @@ def card_size(blocks: Sequence[Sequence[Bar]]) -> QSizeF:
     return QSizeF(width, len(names) * _row() + 2 * PAD - 8.0)
 
 
-def draw_card(painter: QPainter, place: QRectF, blocks: list[Bars], fill: QColor) -> None:
-    """The rows of all blocks, one below the other, on dark glass."""
+def plain_rows(bars: Sequence[Bar], width: float) -> tuple[Plain, ...]:
+    """What stays in a card of some width while its values change."""
+    room = width - 2 * PAD - 8
+    return tuple(
+        (
+            elided(tr(bar.name), round(room - usual_advance(bar.text, 13, strong=True))),
+            bar.faded,
+            bar.steps,
+        )
+        for bar in bars
+    )
+
+
+def draw_ground(painter: QPainter, place: QRectF, rows: Sequence[Plain]) -> None:
+    """Dark glass with the names of the rows, one below the other, and their empty bars."""
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(GLASS)
     painter.drawRoundedRect(place, 10, 10)
-    y = place.y() + PAD
-    for block in blocks:
-        for bar in block.bars:
-            row = QRectF(place.x() + PAD, y, place.width() - 2 * PAD, sized(LINE))
-            _draw_row(painter, row, bar, fill)
-            y += _row()
-
-
-def _draw_row(painter: QPainter, row: QRectF, bar: Bar, fill: QColor) -> None:
-    painter.setFont(usual_font(13, strong=True))
-    painter.setPen(FADED if bar.faded else INK)
-    value_width = usual_advance(bar.text, 13, strong=True)
-    painter.drawText(row, RIGHT, bar.text)
     painter.setFont(usual_font(13, strong=False))
-    painter.drawText(row, LEFT, elided(tr(bar.name), round(row.width() - value_width - 8)))
-    track = QRectF(row.x(), row.bottom() + 1, row.width(), BAR)
-    painter.setPen(Qt.PenStyle.NoPen)
-    draw_bar(painter, track, bar.value, bar.steps, FADED if bar.faded else fill, TRACK)
+    for (name, faded, steps), row in zip(rows, _lines(place), strict=False):
+        painter.setPen(FADED if faded else INK)
+        painter.drawText(row, LEFT, name)
+        painter.setPen(Qt.PenStyle.NoPen)
+        draw_track(painter, _track(row), steps, TRACK)
+
+
+def draw_values(painter: QPainter, place: QRectF, bars: Sequence[Bar], fill: QColor) -> None:
+    """The values of the rows, as figures and in their bars, on the ground of a card."""
+    painter.setFont(usual_font(13, strong=True))
+    for bar, row in zip(bars, _lines(place), strict=False):
+        painter.setPen(FADED if bar.faded else INK)
+        painter.drawText(row, RIGHT, bar.text)
+        painter.setPen(Qt.PenStyle.NoPen)
+        draw_fill(painter, _track(row), bar.value, bar.steps, FADED if bar.faded else fill)
+
+
+def _lines(place: QRectF) -> Iterator[QRectF]:
+    """Where the words of a card's rows stand, downwards without an end."""
+    x, width, height, step = place.x() + PAD, place.width() - 2 * PAD, sized(LINE), _row()
+    return (QRectF(x, y, width, height) for y in count(place.y() + PAD, step))
+
+
+def _track(row: QRectF) -> QRectF:
+    return QRectF(row.x(), row.bottom() + 1, row.width(), BAR)
 
 
 def draw_bar(
     painter: QPainter, track: QRectF, value: float, steps: int, fill: QColor, empty: QColor
 ) -> None:
     """A bar filled to a value 0..1, in `steps` parts where that is not 0; NaN leaves it empty."""
-    share = 0.0 if math.isnan(value) else min(max(value, 0.0), 1.0)
-    parts = max(steps, 1)
-    gap = 3.0
-    width = (track.width() - gap * (parts - 1)) / parts
+    draw_track(painter, track, steps, empty)
+    draw_fill(painter, track, value, steps, fill)
+
+
+def draw_track(painter: QPainter, track: QRectF, steps: int, empty: QColor) -> None:
+    """An empty bar, in `steps` parts where that is not 0."""
+    painter.setBrush(empty)
     radius = track.height() / 2
-    for part in range(parts):
-        place = QRectF(track.x() + part * (width + gap), track.y(), width, track.height())
-        painter.setBrush(empty)
-        painter.drawRoundedRect(place, radius, radius)
-        filled = min(max(share * parts - part, 0.0), 1.0) * width
+    for part in _parts(track, steps):
+        painter.drawRoundedRect(part, radius, radius)
+
+
+def draw_fill(painter: QPainter, track: QRectF, value: float, steps: int, fill: QColor) -> None:
+    """What fills a bar to a value 0..1; nothing for NaN."""
+    share = 0.0 if math.isnan(value) else min(max(value, 0.0), 1.0)
+    painter.setBrush(fill)
+    for number, part in enumerate(_parts(track, steps)):
+        filled = min(max(share * max(steps, 1) - number, 0.0), 1.0) * part.width()
         if filled > 0.5:
-            painter.setBrush(fill)
-            rounding = min(radius, filled / 2)  # a small value must not look like a larger one
-            painter.drawRoundedRect(
-                QRectF(place.x(), place.y(), filled, place.height()), rounding, rounding
-            )
+            # A small value must not look like a larger one.
+            rounding = min(part.height() / 2, filled / 2)
+            part.setWidth(filled)
+            painter.drawRoundedRect(part, rounding, rounding)
+
+
+def _parts(track: QRectF, steps: int) -> list[QRectF]:
+    """The parts of a bar, left to right; one where `steps` is 0."""
+    parts = max(steps, 1)
+    width = (track.width() - STEP_GAP * (parts - 1)) / parts
+    x, y, height = track.x(), track.y(), track.height()
+    return [QRectF(x + part * (width + STEP_GAP), y, width, height) for part in range(parts)]
 
 
 def legend_place(legend: Legend, area: QRect) -> QRectF:

@@ -16,10 +16,12 @@ from PySide6.QtGui import QImage, QPainter, QPen, QPolygonF, QTransform
 from mien.gui.face_card import (
     card_size,
     colour,
-    draw_card,
+    draw_ground,
     draw_legend,
+    draw_values,
     font_key,
     legend_place,
+    plain_rows,
     usual_metrics,
     words,
 )
@@ -119,8 +121,15 @@ class ShapePainter:
     def _draw_card(
         self, painter: QPainter, place: QRectF, blocks: list[Bars], fill: Colour
     ) -> None:
-        key = (_contents(blocks), fill, font_key(13, strong=True))
-        self._stamps.lay(painter, place, key, lambda p, r: draw_card(p, r, blocks, colour(fill)))
+        bars = [bar for block in blocks for bar in block.bars]
+        look = font_key(13, strong=True)
+
+        def draw(inner: QPainter, room: QRectF) -> None:
+            rows = plain_rows(bars, room.width())
+            self._stamps.lay(inner, room, (rows, look), lambda p, r: draw_ground(p, r, rows))
+            draw_values(inner, room, bars, colour(fill))
+
+        self._stamps.lay(painter, place, (tuple(bars), fill, look), draw)
 
     def _draw_lines(
         self, lines: list[Polyline], painter: QPainter, to_widget: QTransform, first: int

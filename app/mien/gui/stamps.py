@@ -8,7 +8,8 @@ from collections.abc import Callable, Hashable
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QPainter, QPixmap
 
-KEPT = 48  # cards, tags and legends of eight faces, the newest and those before
+KEPT = 64  # cards, their grounds, tags and legends of eight faces, the newest and those before
+FINE = 1000  # parts of a point: smaller differences in size come of adding fractions
 
 
 class Stamps:
@@ -29,7 +30,7 @@ class Stamps:
         key: what it shows besides its size. paint: is given a painter and the rectangle to fill.
         """
         density = painter.device().devicePixelRatioF()
-        whole = (key, place.width(), place.height(), density)
+        whole = (key, round(place.width() * FINE), round(place.height() * FINE), density)
         pixmap = self._kept.pop(whole, None)
         if pixmap is None:
             pixmap = _painted(place.size(), density, paint)
