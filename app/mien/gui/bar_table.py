@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
 
 import numpy as np
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QRegion
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from mien.gui.easing import Easing
-from mien.gui.face_card import draw_bar
-from mien.gui.theme import Theme, font, sized
+from mien.gui.face_card import draw_bar, elided, usual_font
+from mien.gui.theme import Theme, sized
 from mien.overlays.values import DASH, percent
 
 ROW_LEAST, ROW_USUAL, ROW_MOST = 17, 20, 24
+TEXT = 14
 CODE = 42
 BAR = 84
 VALUE = 44
@@ -39,12 +42,31 @@ class Row:
     text: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a line lies: from `top` to before `below`.
+
+    words: where its words may stand. bar_room: the bar with its smoothed edge, into which no word
+    reaches.
+    """
+
+    top: int
+    below: int
+    row: QRect
+    words: QRect
+    name: QRect
+    bar: QRectF
+    bar_room: QRect
+
+
 class BarTable(QWidget):
     """Probabilities, each with a bar; those at or above `mark`, or only the top one, stand out."""
 
     def __init__(self, name: str, theme: Theme, mark: float | None = None) -> None:
         """An empty table; mark: None to let the largest value stand out."""
         super().__init__()
+        # It paints its own ground, so that Qt need not paint all that lies below it.
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setAccessibleName(name)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
         self._name = name
@@ -57,6 +79,8 @@ class BarTable(QWidget):
         self._standing: frozenset[int] = frozenset()
         self._faded = False
         self._indent = 0  # points that are free on the left of all lines
+        self._places: list[Place] = []
+        self._placed: tuple[int, ...] = ()  # what they were worked out for
 
     @property
     def rows(self) -> tuple[Row, ...]:
@@ -83,6 +107,7 @@ class BarTable(QWidget):
         if tuple(rows) == self._rows:
             return
         self._rows = tuple(rows)
+        self._placed = ()
         self._easing = Easing(len(rows))
         self._texts = [DASH] * len(rows)
         self._lengths = [0] * len(rows)
@@ -108,10 +133,12 @@ class BarTable(QWidget):
         if faded != self._easing.presence:
             self.update()
             return
-        for index, length in enumerate(self._bar_lengths()):
-            if length != self._lengths[index]:
-                self._lengths[index] = length
-                self.update(self._bar_room(index))
+        lengths = np.rint(self._easing.shown * BAR).astype(int).tolist()
+        if lengths != self._lengths:
+            for place, new, old in zip(self._laid_out(), lengths, self._lengths, strict=True):
+                if new != old:
+                    self.update(place.bar_room)
+            self._lengths = lengths
 
     def refresh_texts(self) -> None:
         """Write the values anew; repaints only lines whose text changed."""
@@ -151,47 +178,57 @@ class BarTable(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """The lines that need it, and of those whose bars moved the bars alone."""
-        painter, stale = QPainter(self), event.region()
+        painter = QPainter(self)
         try:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            for index in range(len(self._rows)):
-                place = self._row_place(index)
-                if stale.intersects(place):
-                    here = stale.intersected(place).boundingRect()
-                    if not self._bar_room(index).contains(here):
-                        self._paint_words(painter, index)
-                    self._paint_bar(painter, index)
+            painter.fillRect(event.rect(), QColor(self._theme.surface))
+            self._paint_lines(painter, self._stale(event.region()))
         finally:
             painter.end()
 
+    def _paint_lines(self, painter: QPainter, stale: Mapping[int, bool]) -> None:
+        """Paint these lines: their bars, and the words of those that are marked so."""
+        for index, words in stale.items():
+            if words:
+                self._paint_words(painter, index)
+        painter.setPen(Qt.PenStyle.NoPen)
+        for index in stale:
+            self._paint_bar(painter, index)
+
+    def _stale(self, region: QRegion) -> dict[int, bool]:
+        """The lines in a region, top to bottom, each with whether more than its bar is."""
+        found: dict[int, bool] = {}
+        places = self._laid_out()
+        for rect in region:  # type: ignore[attr-defined]  # it is one of Qt's that can be gone over
+            top, bottom = rect.top(), rect.bottom()
+            for index, place in enumerate(places):
+                if place.top > bottom:
+                    break
+                if place.below > top:
+                    here = rect.intersected(place.row)
+                    found[index] = found.get(index, False) or not place.bar_room.contains(here)
+        return found
+
     def _paint_words(self, painter: QPainter, index: int) -> None:
         """Code, name and value of a line."""
-        row = self._rows[index]
-        place = self._row_place(index).adjusted(self._indent, 0, 0, 0)
+        row, place, theme = self._rows[index], self._laid_out()[index], self._theme
         strong, presence = self._strength(index)
-        code_width = sized(CODE) if any(other.code for other in self._rows) else 0
-        painter.setFont(_fonts()[strong])
+        painter.setFont(usual_font(TEXT, strong))
         if row.code:
-            painter.setPen(_blend(self._theme.muted, self._theme.accent, presence * strong))
-            painter.drawText(place, LEFT, row.code)
-        painter.setPen(_blend(self._theme.muted, self._theme.text, presence * strong))
-        bar = self._bar_place(index)
-        room = place.adjusted(code_width, 0, bar.left() - place.right() - GAP, 0)
-        name = painter.fontMetrics().elidedText(row.name, Qt.TextElideMode.ElideRight, room.width())
-        painter.drawText(room, LEFT, name)
-        painter.setPen(
-            _blend(self._theme.faint, self._theme.text if strong else self._theme.muted, presence)
-        )
-        painter.drawText(place, RIGHT, self._texts[index])
+            painter.setPen(_blend(theme.muted, theme.accent, presence * strong))
+            painter.drawText(place.words, LEFT, row.code)
+        painter.setPen(_blend(theme.muted, theme.text, presence * strong))
+        name = elided(row.name, place.name.width(), TEXT, strong)
+        painter.drawText(place.name, LEFT, name)
+        painter.setPen(_blend(theme.faint, theme.text if strong else theme.muted, presence))
+        painter.drawText(place.words, RIGHT, self._texts[index])
 
     def _paint_bar(self, painter: QPainter, index: int) -> None:
         strong, presence = self._strength(index)
-        painter.setPen(Qt.PenStyle.NoPen)
-        fill = QColor(self._theme.accent if strong else self._theme.bar)
-        fill.setAlphaF(presence)
+        theme, place = self._theme, self._laid_out()[index]
+        fill = _clear(theme.accent if strong else theme.bar, presence)
         share = float(self._easing.shown[index])
-        track = QColor(self._theme.track)
-        draw_bar(painter, QRectF(self._bar_place(index)), share, 0, fill, track)
+        draw_bar(painter, place.bar, share, 0, fill, _clear(theme.track, 1.0))
 
     def _strength(self, index: int) -> tuple[bool, float]:
         """Whether a line stands out, and how strong it is, 0..1."""
@@ -209,31 +246,44 @@ class BarTable(QWidget):
         return frozenset({int(eased.argmax())}) if eased.max(initial=0.0) > 0 else frozenset()
 
     def _row_place(self, index: int) -> QRect:
-        height = self.height() / max(1, len(self._rows))
-        top = round(index * height)
-        return QRect(0, top, self.width(), round((index + 1) * height) - top)
-
-    def _bar_place(self, index: int) -> QRect:
-        row = self._row_place(index)
-        left = self.width() - sized(VALUE) - BAR
-        return QRect(left, row.center().y() - THICK // 2 + 1, BAR, THICK)
-
-    def _bar_room(self, index: int) -> QRect:
-        """A bar with its smoothed edge: no word reaches into it."""
-        return self._bar_place(index).adjusted(-1, -1, 1, 1)
-
-    def _bar_lengths(self) -> list[int]:
-        return [round(float(share) * BAR) for share in self._easing.shown]
+        return self._laid_out()[index].row
 
     def _row_at(self, at: QPoint) -> int | None:
-        lines = range(len(self._rows))
-        return next((index for index in lines if self._row_place(index).contains(at)), None)
+        places = enumerate(self._laid_out())
+        return next((index for index, place in places if place.row.contains(at)), None)
+
+    def _laid_out(self) -> list[Place]:
+        """Where each line lies; worked out once for each size of the table and of its text."""
+        fit = (self.width(), self.height(), self._indent, sized(CODE), sized(VALUE))
+        if fit != self._placed:
+            self._placed, self._places = fit, self._lay_out()
+        return self._places
+
+    def _lay_out(self) -> list[Place]:
+        width, height = self.width(), self.height() / max(1, len(self._rows))
+        code_width = sized(CODE) if any(row.code for row in self._rows) else 0
+        edges = [round(index * height) for index in range(len(self._rows) + 1)]
+        places = []
+        for top, below in pairwise(edges):
+            row = QRect(0, top, width, below - top)
+            words = row.adjusted(self._indent, 0, 0, 0)
+            left, middle = width - sized(VALUE) - BAR, row.center().y() - THICK // 2 + 1
+            bar = QRect(left + self._indent, middle, BAR - self._indent, THICK)
+            name = words.adjusted(code_width, 0, bar.left() - words.right() - GAP, 0)
+            room = bar.adjusted(-1, -1, 1, 1)
+            places.append(Place(top, below, row, words, name, QRectF(bar), room))
+        return places
 
 
-def _fonts() -> tuple[QFont, QFont]:
-    return font(14, tabular=True), font(14, strong=True, tabular=True)
+@lru_cache(maxsize=64)
+def _clear(name: str, alpha: float) -> QColor:
+    """A colour as clear as that, 0..1."""
+    colour = QColor(name)
+    colour.setAlphaF(alpha)
+    return colour
 
 
+@lru_cache(maxsize=64)
 def _blend(start: str, end: str, share: float) -> QColor:
     """A colour between two, share 0..1."""
     a, b = QColor(start), QColor(end)

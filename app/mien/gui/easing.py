@@ -19,6 +19,7 @@ class Easing:
         """Start with `count` unknown values."""
         self.shown: Floats = np.zeros(count, dtype=np.float32)
         self.known: Floats = np.full(count, np.nan, dtype=np.float32)
+        self._target = self.shown
         self.presence = 0.0
         self._present = False
 
@@ -27,8 +28,9 @@ class Easing:
         self._present = bool(values)
         if values:
             self.known = np.array(values, dtype=np.float32)
+            self._target = np.nan_to_num(self.known, nan=0.0)
             if self.presence == 0.0:
-                self.shown = np.nan_to_num(self.known, nan=0.0)
+                self.shown = self._target
 
     def step(self, seconds: float) -> bool:
         """Move on by a time; False once all stands still."""
@@ -36,13 +38,12 @@ class Easing:
         reach = seconds / FADE_S
         before = self.presence
         self.presence = min(max(goal, before - reach), before + reach)
-        target = np.nan_to_num(self.known, nan=0.0)
-        gap = target - self.shown
+        gap = self._target - self.shown
         moving = bool(np.abs(gap).max(initial=0.0) > 0.002)
         if moving:
             self.shown = self.shown + gap * np.float32(1.0 - np.exp(-seconds / GLIDE_S))
         else:
-            self.shown = target
+            self.shown = self._target
         return moving or self.presence != before
 
     @property

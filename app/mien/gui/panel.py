@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
@@ -40,6 +41,15 @@ WORDS_S = 1.0
 PRESENT = 0.5  # an Action Unit at or above this probability stands out
 
 
+@dataclass(frozen=True, slots=True)
+class News:
+    """What is to be shown: an analysis, its main face, and what faces are called."""
+
+    analysis: Analysis | None
+    main: ReadFace | None
+    labels: Labels
+
+
 class Panel(QFrame):
     """Smile, expression, Action Units and pose of the main face; its rows never move.
 
@@ -62,7 +72,9 @@ class Panel(QFrame):
         self._card: Card | None = None
         self._ticks: Mapping[str, str] | None = None
         self._since = [0.0, 0.0, 0.0]
-        self._news: tuple[Analysis | None, ReadFace | None, Labels] | None = None
+        # What was shown last, until the bars, and until the texts follow it.
+        self._to_aim: News | None = None
+        self._to_write: News | None = None
         self._heading, self._count = self._heading_row()
         self.smile = SmileMeter(theme)
         self.expression = ValueTable(tr("Expression"), theme)
@@ -143,20 +155,29 @@ class Panel(QFrame):
 
         What is shown follows at the pace of `tick`, however fast faces come.
         """
-        self._news = analysis, main, labels
+        self._to_aim = self._to_write = News(analysis, main, labels)
 
-    def _take_news(self) -> None:
-        """Aim at what was shown last, where that was not done yet."""
-        if self._news is None:
+    def _aim(self) -> None:
+        """Have the bars go for what was shown last, where that was not done yet."""
+        if self._to_aim is None:
             return
-        (analysis, main, labels), self._news = self._news, None
+        main, self._to_aim = self._to_aim.main, None
         reading = main.reading if main is not None else None
         self.smile.set_value(reading.smile if reading is not None else None)
         self.expression.set_values([v for _, v in expressions(reading, self._card)] or None)
         self.action_units.set_values([v for _, v in action_units(reading, self._card)] or None)
+        for part in (self.smile, self.expression, self.action_units):
+            part.set_faded(not usable(main))
+
+    def _write(self) -> None:
+        """Put what was shown last into texts, where that was not done yet."""
+        if self._to_write is None:
+            return
+        news, self._to_write = self._to_write, None
+        main, labels = news.main, news.labels
         self.pose.set_pose(main.face.pose if main is not None else None)
         self._show_measures(main)
-        count = len(analysis.faces) if analysis is not None else 0
+        count = len(news.analysis.faces) if news.analysis is not None else 0
         self._face_text = (
             tr(face_title(main.face.face_id, labels)) if main is not None else tr("No face"),
             tr("1 of {count} faces").format(count=count) if count > 1 else "",
@@ -167,22 +188,22 @@ class Panel(QFrame):
         self.light.set_quality(measures.quality if measures is not None else None)
         self.hint.set_reading(main.reading if main is not None else None, self._card)
         self.measures.set_measures(measures)
-        faded = not usable(main)
-        for part in (self.smile, self.expression, self.action_units, self.hint, self.measures):
-            part.set_faded(faded)
+        for part in (self.hint, self.measures):
+            part.set_faded(not usable(main))
         self._calibrated = main is not None and main.calibrated is not None
 
     def tick(self, seconds: float) -> None:
         """Let a time pass: bars, texts and words each follow at their own pace."""
         self._since = [since + seconds for since in self._since]
-        if max(self._since) >= BARS_S:
-            self._take_news()
+        if self._since[0] >= BARS_S or self._since[1] >= TEXTS_S:
+            self._aim()
         if self._since[0] >= BARS_S:
             for part in (self.smile, self.expression, self.action_units):
                 part.animate(self._since[0])
             self._since[0] = 0.0
         if self._since[1] >= TEXTS_S:
             self._since[1] = 0.0
+            self._write()
             self._refresh_texts()
         if self._since[2] >= WORDS_S:
             self._since[2] = 0.0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -16,7 +16,7 @@ from mien.overlays.values import DASH, smile_level
 
 HEIGHT = 66
 FIGURE = 34
-THICK = 8
+BAR_TOP, THICK = 38, 8
 CENTRE = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop
 
 
@@ -26,6 +26,8 @@ class SmileMeter(QWidget):
     def __init__(self, theme: Theme) -> None:
         """A meter that knows nothing yet."""
         super().__init__()
+        # It paints its own ground, so that Qt need not paint all that lies below it.
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setAccessibleName(tr("Smile intensity"))
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._theme = theme
@@ -55,9 +57,10 @@ class SmileMeter(QWidget):
             self.update()
 
     def animate(self, seconds: float) -> None:
-        """Move the bar on."""
+        """Move the bar on; repaints it alone, unless all fades."""
+        before = self._easing.presence
         if self._easing.step(seconds):
-            self.update()
+            self.update(self.rect() if before != self._easing.presence else self._bar_room())
 
     def refresh_texts(self) -> None:
         """Write the figure anew."""
@@ -79,17 +82,25 @@ class SmileMeter(QWidget):
         return QSize(280, sized(HEIGHT))
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
-        """All of it; it is small."""
-        del event
-        painter = QPainter(self)
+        """The bar, and the words where more than that is asked for."""
+        painter, stale = QPainter(self), event.rect()
         try:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.fillRect(stale, QColor(self._theme.surface))
             painter.scale(text_scale(), text_scale())
             width = self.width() / text_scale()
-            self._paint_figure(painter, width)
-            self._paint_steps(painter, width)
+            self._paint_bar(painter, width)
+            if not self._bar_room().contains(stale):
+                self._paint_figure(painter, width)
+                self._paint_letters(painter, width)
         finally:
             painter.end()
+
+    def _bar_room(self) -> QRect:
+        """The bar with its smoothed edge: no word reaches into it."""
+        scale = text_scale()
+        bar = QRectF(0, BAR_TOP * scale, self.width(), THICK * scale)
+        return bar.toAlignedRect().adjusted(0, -1, 0, 1)
 
     def _paint_figure(self, painter: QPainter, room: float) -> None:
         figure = font(FIGURE, strong=True, tabular=True, grown=False)
@@ -110,13 +121,15 @@ class SmileMeter(QWidget):
             painter.setPen(self._lit())
             painter.drawText(QPointF(room - width, base), word)
 
-    def _paint_steps(self, painter: QPainter, room: float) -> None:
-        track = QRectF(0, 38, room, THICK)
+    def _paint_bar(self, painter: QPainter, room: float) -> None:
+        track = QRectF(0, BAR_TOP, room, THICK)
         fill = QColor(self._theme.accent)
         fill.setAlphaF(self._easing.presence * (FADED if self._faded else 1.0))
         painter.setPen(Qt.PenStyle.NoPen)
         share = float(self._easing.shown[0])
         draw_bar(painter, track, share, LEVELS, fill, QColor(self._theme.track))
+
+    def _paint_letters(self, painter: QPainter, room: float) -> None:
         painter.setFont(font(12, strong=True, grown=False))
         width = room / LEVELS
         for index, mark in enumerate(LETTERS):

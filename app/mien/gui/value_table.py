@@ -13,7 +13,6 @@ from PySide6.QtGui import (
     QKeyEvent,
     QMouseEvent,
     QPainter,
-    QPaintEvent,
 )
 from PySide6.QtWidgets import QToolTip
 
@@ -123,24 +122,15 @@ class ValueTable(BarTable):
         super().leaveEvent(event)
         self._point(NONE)
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+    def _paint_lines(self, painter: QPainter, stale: Mapping[int, bool]) -> None:
         """A ground for the line that is pointed at, ticks, and the lines."""
-        painter = QPainter(self)
-        try:
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            if self._pointed != NONE:
-                self._paint_pointed(painter)
-            if self._ticks is not None:
-                for index in range(len(self.rows)):
-                    if self._row_place(index).intersects(event.rect()):
-                        self._paint_tick(painter, index, self._ticks.get(index, ""))
-        finally:
-            painter.end()
-        super().paintEvent(event)
-
-    def _bar_place(self, index: int) -> QRect:
-        """Shorter where the ticks take room, so that the names keep theirs."""
-        return super()._bar_place(index).adjusted(self._indent, 0, 0, 0)
+        if self._pointed != NONE:
+            self._paint_pointed(painter)
+        if self._ticks is not None:
+            for index, words in stale.items():
+                if words:
+                    self._paint_tick(painter, index, self._ticks.get(index, ""))
+        super()._paint_lines(painter, stale)
 
     def _paint_pointed(self, painter: QPainter) -> None:
         place = QRectF(self._row_place(self._pointed)).adjusted(0.5, 0.5, -0.5, -0.5)
