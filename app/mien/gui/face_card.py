@@ -134,9 +134,9 @@ def _parts(track: QRectF, steps: int) -> list[QRectF]:
     return [QRectF(x + part * (width + STEP_GAP), y, width, height) for part in range(parts)]
 
 
-def legend_place(legend: Legend, area: QRect) -> QRectF:
-    """Where a legend stands: in the picture's lower left corner."""
-    width = sum(_word_widths(legend)) + RAMP.width() + 4 * 10 + 4
+def legend_place(said: Sequence[str], area: QRect) -> QRectF:
+    """Where a legend with these words stands: in the picture's lower left corner."""
+    width = sum(_widths(said)) + RAMP.width() + 4 * 10 + 4
     height = sized(LEGEND)
     return QRectF(area.left() + 14, area.bottom() - 14 - height, width, height)
 
@@ -148,7 +148,8 @@ def draw_legend(painter: QPainter, legend: Legend, place: QRectF) -> None:
     painter.drawRoundedRect(place, 8, 8)
     painter.setFont(usual_font(12, strong=False))
     x = place.x() + 10
-    for index, (word, wide) in enumerate(zip(words(legend), _word_widths(legend), strict=True)):
+    said = words(legend)
+    for index, (word, wide) in enumerate(zip(said, _widths(said), strict=True)):
         painter.setPen(INK if index == 0 else SOFT)
         painter.drawText(QRectF(x, place.y(), wide + 4, place.height()), LEFT, word)
         x += wide + 10
@@ -162,8 +163,8 @@ def words(legend: Legend) -> tuple[str, ...]:
     return tr(legend.title), tr(legend.low), tr(legend.high)
 
 
-def _word_widths(legend: Legend) -> list[int]:
-    return [usual_advance(word, 12, strong=False) for word in words(legend)]
+def _widths(said: Sequence[str]) -> list[int]:
+    return [usual_advance(word, 12, strong=False) for word in said]
 
 
 def ramp_image(legend: Legend) -> QImage:

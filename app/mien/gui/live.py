@@ -21,7 +21,8 @@ from mien.measures.shown import Shown
 from mien.types import Analysis
 from mien.words import mark
 
-TICK_MS = 15  # for what moves by itself; a new analysis does not wait for it
+TICK_MS = 42  # for what moves by itself; a new analysis rings and does not wait for it
+BARE_TICK_MS = 15  # while there are only frames, which do not ring
 STATUS_S = 0.1
 FIGURES_S = 0.25
 FACELESS_S = 0.8  # a face may be lost for so long before the picture says so
@@ -71,7 +72,7 @@ class Live(QObject):
         self._face_s = self._opened_s = 0.0
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
-        self._timer.setInterval(TICK_MS)
+        self._timer.setInterval(BARE_TICK_MS)
         self._timer.timeout.connect(self.tick)
         # Later, by the window's own thread: an engine's thread rings.
         self._rung.connect(self._hear, Qt.ConnectionType.QueuedConnection)
@@ -192,12 +193,18 @@ class Live(QObject):
                 self._stage.picture.prepare(coming)
             return
         if isinstance(news, Analysis):
+            self._beat(TICK_MS)
             self._show(news)
         else:
+            self._beat(BARE_TICK_MS)
             self._stage.picture.show_frame(news)
             self._panel.show_face(None, None)
             self.main_id = None
             self.bare.emit()
+
+    def _beat(self, milliseconds: int) -> None:
+        if milliseconds != self._timer.interval():
+            self._timer.setInterval(milliseconds)
 
     def _show(self, raw: Analysis) -> None:
         self._raw, analysis = raw, self._shown_as(raw, self.smooth)

@@ -6,7 +6,6 @@ Cards, tags and legends say the same for an eighth of a second: they are painted
 from __future__ import annotations
 
 from functools import lru_cache
-from itertools import groupby
 
 import numpy as np
 from numpy.typing import NDArray
@@ -55,26 +54,43 @@ class ShapePainter:
         """Draw all shapes in their order, words last; `faces` are kept clear of words."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setClipRect(view.target)
-        to_widget, first = view.transform(), 0
-        for kind, alike in groupby(shapes, type):
-            if kind is Polyline:
-                lines = [line for line in alike if isinstance(line, Polyline)]
-                first = self._draw_lines(lines, painter, to_widget, first)
-            else:
-                for shape in alike:
-                    self._draw(shape, painter, view, to_widget)
-        area, boxes = QRectF(view.target), [view.box(face) for face in faces]
-        tags = [(shape, view.box(shape.box)) for shape in shapes if isinstance(shape, Tag)]
-        named = self._tags.place(tags, boxes, area)
+        tags, blocks = self._draw_wordless(shapes, painter, view)
+        boxes = [view.box(face) for face in faces]
+        named = self._tags.place(
+            [(tag, view.box(tag.box)) for tag in tags], boxes, QRectF(view.target)
+        )
         # Cards keep off the tags too.
         taken = [Box(n.place.x(), n.place.y(), n.place.width(), n.place.height()) for n in named]
-        blocks = [shape for shape in shapes if isinstance(shape, Bars)]
         self._draw_cards(painter, blocks, view, [*boxes, *taken], style)
         for tag in named:
             self._draw_tag(painter, tag)
 
-    def _draw(self, shape: Shape, painter: QPainter, view: View, to_widget: QTransform) -> None:
-        """One shape but lines; cards and tags wait, as they need to know of each other."""
+    def _draw_wordless(
+        self, shapes: list[Shape], painter: QPainter, view: View
+    ) -> tuple[list[Tag], list[Bars]]:
+        """Draw all but the tags and cards, which need to know of each other, and give those."""
+        to_widget, drawn = view.transform(), 0
+        lines: list[Polyline] = []  # that follow each other, to be drawn at once
+        tags: list[Tag] = []
+        blocks: list[Bars] = []
+        for shape in shapes:
+            match shape:
+                case Polyline():
+                    lines.append(shape)
+                case Tag():
+                    tags.append(shape)
+                case Bars():
+                    blocks.append(shape)
+                case _:
+                    self._draw_lines(lines, painter, to_widget, drawn)
+                    drawn, lines = drawn + len(lines), []
+                    self._draw(shape, painter, view, to_widget)
+        self._draw_lines(lines, painter, to_widget, drawn)
+        return tags, blocks
+
+    def _draw(
+        self, shape: Heatmap | Area | Legend, painter: QPainter, view: View, to_widget: QTransform
+    ) -> None:
         match shape:
             case Heatmap():
                 _draw_heatmap(shape, painter, to_widget)
@@ -83,11 +99,10 @@ class ShapePainter:
                 painter.setBrush(colour(shape.colour))
                 painter.drawPolygon(polygon(placed(shape.points, to_widget)))
             case Legend():
-                place = legend_place(shape, view.target)
-                key = (words(shape), shape.colours.tobytes(), font_key(12, strong=False))
+                said = words(shape)
+                place = legend_place(said, view.target)
+                key = (said, shape.colours.tobytes(), font_key(12, strong=False))
                 self._stamps.lay(painter, place, key, lambda p, r: draw_legend(p, shape, r))
-            case Bars() | Tag() | Polyline():
-                pass
 
     def _draw_tag(self, painter: QPainter, tag: Placed) -> None:
         look = (tag.tag.colour, tag.tag.pinned, font_key(PIXELS, strong=True))
@@ -133,23 +148,22 @@ class ShapePainter:
 
     def _draw_lines(
         self, lines: list[Polyline], painter: QPainter, to_widget: QTransform, first: int
-    ) -> int:
-        """Draw lines as the polygons from a number on; the number after the last one."""
+    ) -> None:
+        """Draw lines as the polygons from a number on."""
+        if not lines:
+            return
         painter.setBrush(Qt.BrushStyle.NoBrush)
         points = placed(np.concatenate([line.points for line in lines]), to_widget)
-        end = 0
+        polygons = self._polygons.filled(first, points, [len(line.points) for line in lines])
         ink: tuple[Colour, float] | None = None
-        for number, line in enumerate(lines, first):
+        for line, own in zip(lines, polygons, strict=True):
             if ink != (line.colour, line.width):
                 ink = line.colour, line.width
                 painter.setPen(_pen(*ink))
-            start, end = end, end + len(line.points)
-            own = self._polygons.filled(number, points[start:end])
             if line.closed:
                 painter.drawPolygon(own)
             else:
                 painter.drawPolyline(own)
-        return first + len(lines)
 
 
 def _contents(blocks: list[Bars]) -> Contents:

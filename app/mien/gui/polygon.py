@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -13,21 +14,27 @@ from PySide6.QtGui import QPolygonF
 class Polygons:
     """Polygons that are used again: to make one takes several times as long as to fill it.
 
-    One that was given is filled anew by the next call with its number: nobody may keep it.
+    Those that were given are filled anew by the next call with their numbers: nobody may keep them.
     """
 
     def __init__(self) -> None:
         self._kept: dict[int, tuple[QPolygonF, NDArray[np.float64]]] = {}
 
-    def filled(self, number: int, points: NDArray[np.float64]) -> QPolygonF:
-        """The polygon of a number, with these points, n x 2."""
-        known = self._kept.get(number)
-        if known is None or len(known[1]) != len(points):
-            made = QPolygonF()
-            made.resize(len(points))
-            known = self._kept[number] = made, _memory(made, len(points))
-        known[1][:] = points
-        return known[0]
+    def filled(
+        self, first: int, points: NDArray[np.float64], lengths: Iterable[int]
+    ) -> list[QPolygonF]:
+        """The polygons from a number on, each with so many of the points, n x 2."""
+        given, end = [], 0
+        for number, length in enumerate(lengths, first):
+            known = self._kept.get(number)
+            if known is None or len(known[1]) != length:
+                made = QPolygonF()
+                made.resize(length)
+                known = self._kept[number] = made, _memory(made, length)
+            start, end = end, end + length
+            known[1][:] = points[start:end]
+            given.append(known[0])
+        return given
 
 
 def polygon(points: NDArray[np.float64]) -> QPolygonF:

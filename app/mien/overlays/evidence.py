@@ -12,7 +12,16 @@ from functools import lru_cache
 import numpy as np
 
 from mien.network.card import Card
-from mien.overlays.heat import enlarged, on_face, ramp_of, smoothstep, tinted
+from mien.overlays.heat import (
+    STEPS,
+    Tints,
+    enlarged,
+    on_face,
+    ramp_of,
+    smoothstep,
+    tinted,
+    tints_of,
+)
 from mien.overlays.shapes import Legend, Shape
 from mien.overlays.style import Style
 from mien.overlays.values import expressions, strongest, value_title
@@ -63,7 +72,7 @@ def evidence_pixels(cells: Floats, style: Style) -> Image:
     scale = evidence_scale(cells)
     # Enlarged apart, as a cubic curve swings below 0 beside a peak: no sign is made up.
     smooth = _share(cells / scale) - _share(-cells / scale)
-    return tinted(_ramp(), (smooth + 1) / 2, style.opacity)
+    return tinted(_tints(style.opacity), (smooth + 1) / 2)
 
 
 def evidence_scale(cells: Floats) -> float:
@@ -86,8 +95,9 @@ def colours() -> Image:
 
 
 @lru_cache(maxsize=1)
-def _ramp() -> Image:
-    return ramp_of(colours(), smoothstep(np.abs(np.linspace(-1.0, 1.0, 256)), *FADE))
+def _tints(opacity: float) -> Tints:
+    ramp = ramp_of(colours(), smoothstep(np.abs(np.linspace(-1.0, 1.0, STEPS)), *FADE))
+    return tints_of(ramp, opacity)
 
 
 def _title(shown: set[str], card: Card) -> str:

@@ -14,7 +14,12 @@ from mien.overlays.shapes import Heatmap
 from mien.types import Face, Floats, Image
 
 SIDE = 128  # pixels of the map that is laid over a face
+STEPS = 256  # of a map's colours, low to high
 EDGE = 0.14  # share of the side over which the map fades out at the crop's border
+
+
+# RGBA as one number each, STEPS for every strength of the border.
+Tints = NDArray[np.uint32]
 
 
 def on_face(pixels: Image, face: Face, card: Card) -> Heatmap:
@@ -27,16 +32,23 @@ def enlarged(cells: Floats) -> Floats:
     return np.asarray(cv2.resize(cells, (SIDE, SIDE), interpolation=cv2.INTER_CUBIC))
 
 
-def tinted(ramp: Image, places: NDArray[Any], opacity: float) -> Image:
-    """The colours of a ramp, 256 RGBA, at places 0..1, SIDE x SIDE, clear at the border, as RGBA.
+def tinted(tints: Tints, places: NDArray[Any]) -> Image:
+    """The colours for places 0..1, SIDE x SIDE, clear at the border, as RGBA."""
+    steps = (places * np.float32(255)).astype(np.uint16)
+    steps += _border(SIDE)[1]
+    # Every step is one of the table's: nothing need be looked at again.
+    return np.asarray(tints.take(steps, mode="clip")[..., None].view(np.uint8))
 
-    opacity: where the ramp's own is full, 0..1.
+
+def tints_of(ramp: Image, opacity: float) -> Tints:
+    """The colours of a ramp, 256 RGBA, for each strength of the border, weakest first.
+
+    opacity: where the ramp's own is full, 0..1. So a pixel of a map is looked up and not mixed.
     """
-    steps = (places * np.float32(255)).astype(np.uint8)
-    pixels = np.take(ramp.view(np.uint32)[:, 0], steps)[..., None].view(np.uint8)
-    alpha = cv2.multiply(pixels[..., 3], _border(SIDE), scale=opacity, dtype=cv2.CV_32F)
-    pixels[..., 3] = alpha  # truncated: a trace is no colour
-    return np.asarray(pixels)
+    strengths = _border(SIDE)[0]
+    table = np.repeat(ramp[None], len(strengths), axis=0)
+    table[..., 3] = strengths[:, None] * table[..., 3] * opacity  # truncated: a trace is no colour
+    return table.view(np.uint32).ravel()
 
 
 def ramp_of(table: Image, strength: Floats) -> Image:
@@ -46,11 +58,13 @@ def ramp_of(table: Image, strength: Floats) -> Image:
 
 def to_frame(to_crop: Floats, crop_size: int) -> Floats:
     """The 2 x 3 that takes the map's plane, corners (0, 0) to (SIDE, SIDE), to frame pixels."""
-    to_frame_pixels = cv2.invertAffineTransform(to_crop.astype(np.float64))
-    scale = crop_size / SIDE
+    (a, b, x), (c, d, y) = to_crop.tolist()
+    whole = a * d - b * c or np.nan
+    a, b, c, d = d / whole, -b / whole, -c / whole, a / whole
     # The plane's corner is the corner of the crop's first pixel, half a pixel off its middle.
-    plane = np.array([[scale, 0.0, -0.5], [0.0, scale, -0.5], [0.0, 0.0, 1.0]])
-    return np.asarray(to_frame_pixels @ plane, dtype=np.float32)
+    x, y, scale = x + 0.5, y + 0.5, crop_size / SIDE
+    left, top = -a * x - b * y, -c * x - d * y
+    return np.array([[a * scale, b * scale, left], [c * scale, d * scale, top]], np.float32)
 
 
 def smoothstep(values: NDArray[Any], low: float, high: float) -> Floats:
@@ -60,8 +74,13 @@ def smoothstep(values: NDArray[Any], low: float, high: float) -> Floats:
 
 
 @lru_cache(maxsize=1)
-def _border(side: int) -> Floats:
-    """1 inside, falling to 0 at the border, side x side."""
+def _border(side: int) -> tuple[Floats, NDArray[np.uint16]]:
+    """Strengths of 0 to 1, which fall towards the border; where each begins in a map's tints.
+
+    The first one's length is the number of strengths, the second one is side x side.
+    """
     place = (np.arange(side, dtype=np.float32) + 0.5) / side
     ramp = smoothstep(np.minimum(place, 1 - place), 0.0, EDGE)
-    return np.asarray(np.minimum(ramp[:, None], ramp[None, :]), dtype=np.float32)
+    border = np.minimum(ramp[:, None], ramp[None, :])
+    strengths, which = np.unique(border, return_inverse=True)
+    return strengths, (which.reshape(side, side) * STEPS).astype(np.uint16)

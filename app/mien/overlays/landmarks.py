@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from mien.network.card import Card
@@ -42,11 +44,14 @@ LINES = CLOSED | OPEN
 # All lines one after the other, so that their points are taken at once, and where each one lies.
 ALONG = np.concatenate([np.array(indices) for indices in LINES.values()])
 ENDS = np.cumsum([len(indices) for indices in LINES.values()]).tolist()
-PARTS = tuple(zip(LINES, [0, *ENDS], ENDS, strict=False))
+PARTS = tuple(
+    (start, end, name in FAINT, name in CLOSED)
+    for name, start, end in zip(LINES, [0, *ENDS], ENDS, strict=False)
+)
 ROUND_EYES = np.array(list(IRISES.values()))
 IRIS_POINTS = 20
 ANGLES = np.linspace(0.0, 2 * np.pi, IRIS_POINTS, endpoint=False)
-CIRCLE = np.stack([np.cos(ANGLES), np.sin(ANGLES)], axis=1)
+CIRCLE = np.stack([np.cos(ANGLES), np.sin(ANGLES)], axis=1).astype(np.float32)
 HAIR = 1.0  # points; Qt draws wider smooth lines ten times as slowly
 
 
@@ -63,8 +68,8 @@ def shapes(analysis: Analysis, card: Card | None, style: Style) -> list[Shape]:
 def _lines(points: Floats, style: Style) -> list[Polyline]:
     along, faint = points[ALONG], (*style.line[:3], style.line[3] * 3 // 5)
     lines = [
-        Polyline(along[start:end], faint if name in FAINT else style.line, HAIR, name in CLOSED)
-        for name, start, end in PARTS
+        Polyline(along[start:end], faint if is_faint else style.line, HAIR, closed)
+        for start, end, is_faint, closed in PARTS
     ]
     rings = _rings(points[ROUND_EYES])
     return lines + [Polyline(ring, style.accent, HAIR, closed=True) for ring in rings]
@@ -75,7 +80,10 @@ def _rings(irises: Floats) -> Floats:
 
     irises: k x m x 2.
     """
-    centres = irises[:, :1]
-    away = irises[:, 1:] - centres
-    radii = np.sqrt((away * away).sum(axis=2)).mean(axis=1)
-    return np.asarray(centres + radii[:, None, None] * CIRCLE, np.float32)
+    # Ten points: numpy would take longer to begin than Python to end.
+    circles = [
+        (x, y, sum(math.hypot(u - x, v - y) for u, v in others) / len(others))
+        for (x, y), *others in irises.tolist()
+    ]
+    placed = np.array(circles, np.float32)
+    return placed[:, None, :2] + placed[:, 2, None, None] * CIRCLE

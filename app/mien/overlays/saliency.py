@@ -8,7 +8,16 @@ import cv2
 import numpy as np
 
 from mien.network.card import Card
-from mien.overlays.heat import enlarged, on_face, ramp_of, smoothstep, tinted
+from mien.overlays.heat import (
+    STEPS,
+    Tints,
+    enlarged,
+    on_face,
+    ramp_of,
+    smoothstep,
+    tinted,
+    tints_of,
+)
 from mien.overlays.shapes import Legend, Shape
 from mien.overlays.style import Style
 from mien.settings import ColourMap
@@ -42,12 +51,13 @@ def shapes(analysis: Analysis, card: Card | None, style: Style) -> list[Shape]:
 def heat_pixels(saliency: Floats, style: Style) -> Image:
     """Saliency 0..1, rows x columns, as RGBA, a square: clear where low and at the border."""
     smooth = np.clip(enlarged(saliency), 0.0, 1.0)
-    return tinted(_ramp(style.colour_map), smooth, style.opacity)
+    return tinted(_tints(style.colour_map, style.opacity), smooth)
 
 
 @lru_cache(maxsize=len(COLOUR_MAPS))
-def _ramp(name: ColourMap) -> Image:
-    return ramp_of(colours(name), smoothstep(np.linspace(0.0, 1.0, 256), *FADE))
+def _tints(name: ColourMap, opacity: float) -> Tints:
+    ramp = ramp_of(colours(name), smoothstep(np.linspace(0.0, 1.0, STEPS), *FADE))
+    return tints_of(ramp, opacity)
 
 
 @lru_cache(maxsize=len(COLOUR_MAPS))

@@ -19,9 +19,10 @@ def test_no_points_are_an_empty_polygon() -> None:
     assert polygon(np.empty((0, 2))).isEmpty()
 
 
-def test_a_polygon_that_is_used_again_has_the_new_points() -> None:
+def test_polygons_that_are_used_again_have_the_new_points() -> None:
     polygons, rng = Polygons(), np.random.default_rng(4)
-    for number, count in ((0, 7), (1, 3), (0, 7), (0, 9), (1, 3)):
-        points = rng.normal(200, 80, (count, 2))
-        made = polygons.filled(number, points)
-        assert made == QPolygonF([QPointF(x, y) for x, y in points.tolist()])
+    for first, lengths in ((0, [7, 3]), (0, [7, 3]), (1, [3, 0, 5]), (0, [9, 3])):
+        points = rng.normal(200, 80, (sum(lengths), 2))
+        made = polygons.filled(first, points, lengths)
+        parts = np.split(points, np.cumsum(lengths)[:-1])
+        assert made == [QPolygonF([QPointF(x, y) for x, y in own.tolist()]) for own in parts]
