@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
@@ -31,7 +32,7 @@ from mien.gui.tags import GAP, PIXELS, Placed, TagPlacer, draw_tag
 from mien.gui.view import View
 from mien.overlays.shapes import Area, Bar, Bars, Colour, Heatmap, Legend, Polyline, Shape, Tag
 from mien.overlays.style import Style
-from mien.types import Box, Floats
+from mien.types import Box, Floats, Image
 
 Contents = tuple[tuple[Bar, ...], ...]  # of a card, by its blocks
 
@@ -187,17 +188,29 @@ def _pen(ink: Colour, width: float) -> QPen:
 
 
 def _draw_heatmap(shape: Heatmap, painter: QPainter, to_widget: QTransform) -> None:
-    side = shape.pixels.shape[0]
-    image = QImage(
-        shape.pixels.data, side, side, shape.pixels.strides[0], QImage.Format.Format_RGBA8888
-    )
+    left, top, right, bottom = _tinted_part(shape.pixels)
+    part = np.ascontiguousarray(shape.pixels[top:bottom, left:right])
+    if not part.size:
+        return
+    height, width = part.shape[:2]
+    image = QImage(part.data, width, height, 4 * width, QImage.Format.Format_RGBA8888)
     painter.save()
     painter.setTransform(affine(shape.to_frame) * to_widget, combine=True)
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)  # its border is clear anyway
     # Small now, large when drawn: what Qt would do to each pixel of the screen is done here.
-    painter.drawImage(QPointF(0, 0), image.convertToFormat(BLENDED))
+    painter.drawImage(QPointF(left, top), image.convertToFormat(BLENDED))
     painter.restore()
+
+
+def _tinted_part(pixels: Image) -> tuple[int, int, int, int]:
+    """Left, top, right and bottom of all of a map that is not clear, with a clear pixel around it.
+
+    Qt takes its time for clear pixels too, and most of a map is.
+    """
+    x, y, width, height = cv2.boundingRect(cv2.extractChannel(pixels, 3))
+    clear = 1 if width else 0
+    return max(x - clear, 0), max(y - clear, 0), x + width + clear, y + height + clear
 
 
 def tag_room() -> float:
