@@ -7,6 +7,8 @@ import os
 # Qt reads these when it is first imported, so they stand before every other import.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.update(LC_ALL="C.UTF-8", LANGUAGE="en")  # what windows say is compared in English
+if "PYTEST_XDIST_WORKER" in os.environ:  # one of several processes, each of which has a core
+    os.environ.setdefault("OMP_NUM_THREADS", "1")  # torch and NumPy read it as they are imported
 
 from collections.abc import Iterator
 from pathlib import Path

@@ -1,21 +1,32 @@
-"""The whole chain, from zips to the judged ONNX file, run once by the fixture."""
+"""The whole chain, from zips to the judged ONNX file, run once by the fixture.
+
+All tests that look at it stand here: several processes share tests out by file, and each that had
+one of them would run the chain again.
+"""
 
 from __future__ import annotations
 
 import json
 from pathlib import Path
 
+import cv2
 import numpy as np
+import onnx
 import pytest
 import torch
+from tests.app.conftest import small_card, small_network
 from tests.models.conftest import Chain
 
-from mien.network.session import Network
+from mien.errors import MienError
+from mien.network.session import INPUT, Network
+from mien_models import stress
 from mien_models.__main__ import main
 from mien_models.export import Joined, compare
 from mien_models.face_data import load_ckplus, load_ferplus
+from mien_models.from_onnx import load_from_onnx
 from mien_models.judge import SUMMARY
 from mien_models.labels import CONTEMPT, EXPRESSIONS
+from mien_models.nets.saliency import SaliencyModel, peak_at_one
 from mien_models.pack import FACE_SETS
 from mien_models.saliency_maps import load_saliency
 from mien_models.train_guided import load_guided
@@ -132,3 +143,81 @@ def test_tables_of_other_steps_reach_the_card_and_its_page(chain: Chain, tmp_pat
     assert "| accuracy | 0.125 |" in (tmp_path / "CARD.md").read_text(encoding="utf-8")
     table.write_text("{", encoding="utf-8")
     assert main(["card", *wanted]) == 1
+
+
+def test_a_saliency_model_taken_back_gives_the_same_map(chain: Chain) -> None:
+    taken = SaliencyModel()
+    load_from_onnx(taken, chain.network, "saliency.")
+    kept = load_saliency(chain.cache)
+    x = torch.randn(2, 3, 112, 112, generator=torch.Generator().manual_seed(0))
+    with torch.inference_mode():
+        torch.testing.assert_close(
+            peak_at_one(taken.eval()(x)), peak_at_one(kept(x)), atol=1e-4, rtol=1e-3
+        )
+        other = peak_at_one(SaliencyModel().eval()(x))
+    assert (other - peak_at_one(kept(x))).abs().max() > 0.01
+
+
+def test_a_file_of_another_network_is_not_taken(chain: Chain, tmp_path: Path) -> None:
+    tiny_network = small_network(tmp_path / "small.onnx", small_card())
+    with pytest.raises(MienError, match="holds a network of another shape; nothing was taken"):
+        load_from_onnx(SaliencyModel(), tiny_network, "saliency.")
+    with pytest.raises(MienError, match="another shape"):
+        load_from_onnx(SaliencyModel(use_inception=False), chain.network, "saliency.")
+
+
+def test_the_shipped_layout_names_its_parts(chain: Chain) -> None:
+    graph = onnx.load(chain.network).graph
+    assert [one.name for one in graph.input] == [INPUT]
+    prefixes = {one.name.split(".")[0] for one in graph.initializer if "." in one.name}
+    assert {"saliency", "guided"} <= prefixes
+
+
+def test_a_sample_is_spread_over_the_test_part(chain: Chain) -> None:
+    colour = next(one for one in FACE_SETS if one.name == "colour")
+    whole = stress.sample_of(colour, chain.data, 600)
+    assert [row["split"] for row in whole.rows] == ["test"] * 3
+    assert [row["image"] for row in stress.sample_of(colour, chain.data, 1).rows] == [
+        whole.rows[0]["image"]
+    ]
+
+
+def test_the_whole_stress_table(
+    chain: Chain, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    steps = {name: stress.STEPS[name] for name in ("as it is", "light 1/8", "turn 30 degrees")}
+    monkeypatch.setattr(stress, "STEPS", steps)
+    path = tmp_path / "stress.json"
+    arguments = ["--data", str(chain.data), "--network", str(chain.network), "--json", str(path)]
+    assert main(["stress", *arguments]) == 0
+    tables = json.loads(path.read_text(encoding="utf-8"))
+    judged = json.loads(chain.figures.read_text(encoding="utf-8"))
+    for name in ("ferplus", "colour"):
+        rows = tables["steps"][name]
+        assert list(rows) == list(steps)
+        first = rows["as it is"]
+        # The same pictures by the same way as the judge's.
+        assert first["accuracy"] == judged[f"{name}_accuracy"]
+        assert first["faces"] == judged[f"{name}_faces"]
+        assert first["lost"] == 0
+        assert first["face_found"] == 1
+        for group in tables["groups"][name].values():
+            assert sum(one["faces"] for one in group.values()) == first["faces"]
+    assert "labelled in none of the sets" in tables["not allowed"]
+
+
+def test_the_judge_draws_what_it_measured(chain: Chain, tmp_path: Path) -> None:
+    log = tmp_path / "base.log"
+    log.write_text("50 loss 3.250 10 s\n100 loss 2.500 20 s\n")
+    drawn = {path.name for path in chain.plots.iterdir()}
+    faces = {f"{n}_{k}.png" for n in ("ferplus", "colour") for k in ("confusion", "reliability")}
+    scenes = {f"{name}_saliency.png" for name in ("mit1003", "osie", "crowd")}
+    assert drawn == faces | scenes | {"ckplus_units.png"}
+    for path in chain.plots.iterdir():
+        picture = cv2.imread(str(path))
+        assert picture is not None
+        assert picture.std() > 5
+    figures = ["--json", str(chain.figures), "--logs", str(log)]
+    assert main(["plots", *figures, "--out", str(tmp_path / "again")]) == 0
+    again = {path.name for path in (tmp_path / "again").iterdir()}
+    assert again == faces | {"ckplus_units.png", "base_training.png"}

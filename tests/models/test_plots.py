@@ -2,12 +2,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import cv2
 import numpy as np
 import pytest
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
-from tests.models.conftest import Chain
 
 from mien_models.__main__ import main
 from mien_models.plots import confusion, curves, draw, reliability, unit_bars
@@ -96,21 +94,3 @@ def test_a_file_of_another_kind_ends_in_a_sentence(
         path.write_text(text)
         assert main(["plots", "--json", str(path), "--out", str(tmp_path)]) == 1
         assert "has none of the judge's figures" in capsys.readouterr().err
-
-
-@pytest.mark.timeout(600)
-def test_the_judge_draws_what_it_measured(chain: Chain, tmp_path: Path) -> None:
-    log = tmp_path / "base.log"
-    log.write_text(LOG)
-    drawn = {path.name for path in chain.plots.iterdir()}
-    faces = {f"{n}_{k}.png" for n in ("ferplus", "colour") for k in ("confusion", "reliability")}
-    scenes = {f"{name}_saliency.png" for name in ("mit1003", "osie", "crowd")}
-    assert drawn == faces | scenes | {"ckplus_units.png"}
-    for path in chain.plots.iterdir():
-        picture = cv2.imread(str(path))
-        assert picture is not None
-        assert picture.std() > 5
-    figures = ["--json", str(chain.figures), "--logs", str(log)]
-    assert main(["plots", *figures, "--out", str(tmp_path / "again")]) == 0
-    again = {path.name for path in (tmp_path / "again").iterdir()}
-    assert again == faces | {"ckplus_units.png", "base_training.png"}

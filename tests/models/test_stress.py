@@ -1,18 +1,15 @@
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import numpy as np
 import pytest
-from tests.models.conftest import Chain
 from tests.models.made import view
 
 from mien.faces.landmarker import Landmarker
 from mien.types import Image
 from mien_models import groups, stress
-from mien_models.__main__ import main
-from mien_models.pack import FACE_SETS, measure
+from mien_models.pack import measure
 
 
 @pytest.fixture(scope="module")
@@ -52,15 +49,6 @@ def test_a_turned_picture_turns_the_head_by_as_much(face: Image, face_model: Pat
     assert abs(turned - straight) == pytest.approx(15, abs=4)
 
 
-def test_a_sample_is_spread_over_the_test_part(chain: Chain) -> None:
-    colour = next(one for one in FACE_SETS if one.name == "colour")
-    whole = stress.sample_of(colour, chain.data, 600)
-    assert [row["split"] for row in whole.rows] == ["test"] * 3
-    assert [row["image"] for row in stress.sample_of(colour, chain.data, 1).rows] == [
-        whole.rows[0]["image"]
-    ]
-
-
 def test_bins_have_open_ends_and_leave_out_what_is_not_known() -> None:
     values = np.array([0, 10, 19.9, 20, 80, np.nan], np.float32)
     found = groups.binned(values, (10, 20), "degrees")
@@ -96,26 +84,3 @@ def test_a_share_has_its_count_and_its_doubt() -> None:
     assert few["accuracy"] == 0.75
     assert np.isnan(few["within"])
     assert np.isnan(groups.shares(right[:0])["accuracy"])
-
-
-@pytest.mark.timeout(600)
-def test_the_whole_table(chain: Chain, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    steps = {name: stress.STEPS[name] for name in ("as it is", "light 1/8", "turn 30 degrees")}
-    monkeypatch.setattr(stress, "STEPS", steps)
-    path = tmp_path / "stress.json"
-    arguments = ["--data", str(chain.data), "--network", str(chain.network), "--json", str(path)]
-    assert main(["stress", *arguments]) == 0
-    tables = json.loads(path.read_text(encoding="utf-8"))
-    judged = json.loads(chain.figures.read_text(encoding="utf-8"))
-    for name in ("ferplus", "colour"):
-        rows = tables["steps"][name]
-        assert list(rows) == list(steps)
-        first = rows["as it is"]
-        # The same pictures by the same way as the judge's.
-        assert first["accuracy"] == judged[f"{name}_accuracy"]
-        assert first["faces"] == judged[f"{name}_faces"]
-        assert first["lost"] == 0
-        assert first["face_found"] == 1
-        for group in tables["groups"][name].values():
-            assert sum(one["faces"] for one in group.values()) == first["faces"]
-    assert "labelled in none of the sets" in tables["not allowed"]
