@@ -26,6 +26,7 @@ VALUE = 44
 GAP = 8
 THICK = 6
 FADED = 0.3  # how strong bars and figures are that say little
+TO_BAR, TO_VALUE, TO_NAME = 1, 2, 3  # what is painted of a line, from its bar on
 STAY = 0.04  # by how much a line that stands out may fall behind before it no longer does
 
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -47,7 +48,7 @@ class Place:
     """Where a line lies: from `top` to before `below`.
 
     words: where its words may stand. bar_room: the bar with its smoothed edge, into which no word
-    reaches.
+    reaches. figures: the bar with its value.
     """
 
     top: int
@@ -57,6 +58,13 @@ class Place:
     name: QRect
     bar: QRectF
     bar_room: QRect
+    figures: QRect
+
+    def needs(self, part: QRect) -> int:
+        """What has to be painted where this part of the line is stale: as far as to which of it."""
+        if self.bar_room.contains(part):
+            return TO_BAR
+        return TO_VALUE if self.figures.contains(part) else TO_NAME
 
 
 class BarTable(QWidget):
@@ -145,10 +153,11 @@ class BarTable(QWidget):
         known = self._easing.known if self._easing.present else ()
         texts = [percent(float(value)) for value in known] or [DASH] * len(self._rows)
         standing = self._stand_out()
-        for index, text in enumerate(texts):
-            moved = (index in standing) != (index in self._standing)
-            if moved or text != self._texts[index]:
-                self.update(self._row_place(index))
+        for index, (place, text) in enumerate(zip(self._laid_out(), texts, strict=True)):
+            if (index in standing) != (index in self._standing):
+                self.update(place.row)
+            elif text != self._texts[index]:
+                self.update(place.figures)
         self._texts, self._standing = texts, standing
 
     def _fit(self) -> None:
@@ -177,7 +186,7 @@ class BarTable(QWidget):
         return QSize(240, len(self._rows) * sized(ROW_LEAST))
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
-        """The lines that need it, and of those whose bars moved the bars alone."""
+        """What needs it of each line: its bar, its value, or all of it."""
         painter = QPainter(self)
         try:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -186,18 +195,20 @@ class BarTable(QWidget):
         finally:
             painter.end()
 
-    def _paint_lines(self, painter: QPainter, stale: Mapping[int, bool]) -> None:
-        """Paint these lines: their bars, and the words of those that are marked so."""
-        for index, words in stale.items():
-            if words:
-                self._paint_words(painter, index)
+    def _paint_lines(self, painter: QPainter, stale: Mapping[int, int]) -> None:
+        """Paint these lines, each as far as it needs."""
+        for index, needs in stale.items():
+            if needs >= TO_NAME:
+                self._paint_name(painter, index)
+            if needs >= TO_VALUE:
+                self._paint_value(painter, index)
         painter.setPen(Qt.PenStyle.NoPen)
         for index in stale:
             self._paint_bar(painter, index)
 
-    def _stale(self, region: QRegion) -> dict[int, bool]:
-        """The lines in a region, top to bottom, each with whether more than its bar is."""
-        found: dict[int, bool] = {}
+    def _stale(self, region: QRegion) -> dict[int, int]:
+        """The lines in a region, top to bottom, each with what it needs."""
+        found: dict[int, int] = {}
         places = self._laid_out()
         for rect in region:  # type: ignore[attr-defined]  # it is one of Qt's that can be gone over
             top, bottom = rect.top(), rect.bottom()
@@ -205,12 +216,12 @@ class BarTable(QWidget):
                 if place.top > bottom:
                     break
                 if place.below > top:
-                    here = rect.intersected(place.row)
-                    found[index] = found.get(index, False) or not place.bar_room.contains(here)
+                    needs = place.needs(rect.intersected(place.row))
+                    found[index] = max(found.get(index, 0), needs)
         return found
 
-    def _paint_words(self, painter: QPainter, index: int) -> None:
-        """Code, name and value of a line."""
+    def _paint_name(self, painter: QPainter, index: int) -> None:
+        """Code and name of a line."""
         row, place, theme = self._rows[index], self._laid_out()[index], self._theme
         strong, presence = self._strength(index)
         painter.setFont(usual_font(TEXT, strong))
@@ -220,8 +231,12 @@ class BarTable(QWidget):
         painter.setPen(_blend(theme.muted, theme.text, presence * strong))
         name = elided(row.name, place.name.width(), TEXT, strong)
         painter.drawText(place.name, LEFT, name)
+
+    def _paint_value(self, painter: QPainter, index: int) -> None:
+        theme, (strong, presence) = self._theme, self._strength(index)
+        painter.setFont(usual_font(TEXT, strong))
         painter.setPen(_blend(theme.faint, theme.text if strong else theme.muted, presence))
-        painter.drawText(place.words, RIGHT, self._texts[index])
+        painter.drawText(self._laid_out()[index].words, RIGHT, self._texts[index])
 
     def _paint_bar(self, painter: QPainter, index: int) -> None:
         strong, presence = self._strength(index)
@@ -271,7 +286,8 @@ class BarTable(QWidget):
             bar = QRect(left + self._indent, middle, BAR - self._indent, THICK)
             name = words.adjusted(code_width, 0, bar.left() - words.right() - GAP, 0)
             room = bar.adjusted(-1, -1, 1, 1)
-            places.append(Place(top, below, row, words, name, QRectF(bar), room))
+            figures = row.adjusted(room.left(), 0, 0, 0)
+            places.append(Place(top, below, row, words, name, QRectF(bar), room, figures))
         return places
 
 

@@ -72,9 +72,12 @@ class Placer:
         return side, len(sizes) - 1
 
     def _side(self, face_id: int, box: Box, size: Size, blocked: list[Edges], room: Edges) -> str:
+        last = self._sides.get(face_id)
+        # Where it was and hides nothing no other side is better: usually that is so.
+        if last is not None and not hidden(beside(last, box, size, room), blocked):
+            return last
         costs = {side: hidden(beside(side, box, size, room), blocked) for side in SIDES}
         best = min(SIDES, key=costs.__getitem__)
-        last = self._sides.get(face_id)
         if last is not None and costs[last] - costs[best] <= STAY * size[0] * size[1]:
             return last
         return best

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Callable, Hashable
 
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
@@ -13,10 +12,10 @@ FINE = 1000  # parts of a point: smaller differences in size come of adding frac
 
 
 class Stamps:
-    """Keeps what was painted last, by all that it depends on."""
+    """Keeps what was painted of late, by all that it depends on."""
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[Hashable, QPixmap] = OrderedDict()
+        self._kept: dict[Hashable, QPixmap] = {}  # oldest first
 
     def lay(
         self,
@@ -31,12 +30,11 @@ class Stamps:
         """
         density = painter.device().devicePixelRatioF()
         whole = (key, round(place.width() * FINE), round(place.height() * FINE), density)
-        pixmap = self._kept.pop(whole, None)
+        pixmap = self._kept.get(whole)  # once: to compare such keys takes longer than to lay it
         if pixmap is None:
-            pixmap = _painted(place.size(), density, paint)
-        self._kept[whole] = pixmap
-        if len(self._kept) > KEPT:
-            self._kept.popitem(last=False)
+            pixmap = self._kept[whole] = _painted(place.size(), density, paint)
+            if len(self._kept) > KEPT:
+                del self._kept[next(iter(self._kept))]
         corner = QPointF(round(place.x() * density), round(place.y() * density)) / density
         painter.drawPixmap(corner, pixmap)
 

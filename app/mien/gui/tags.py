@@ -16,7 +16,7 @@ from mien.gui.face_card import (
     usual_font,
     usual_metrics,
 )
-from mien.gui.placing import Edges, box_edges, edges, hidden, rectangle
+from mien.gui.placing import Edges, Size, box_edges, edges, hidden, rectangle
 from mien.gui.theme import sized
 from mien.gui.words import tr
 from mien.overlays.shapes import Tag
@@ -61,17 +61,23 @@ class TagPlacer:
             text, width, height = _measured(tag)
             own = box_edges(box)
             blocked = [*(face for face in boxes if not _holds(face, own)), *taken]
-            choices = {slot: _at(slot, box, width, height, room) for slot in SLOTS}
-            costs = {slot: hidden(place, blocked) for slot, place in choices.items()}
-            best = min(SLOTS, key=costs.__getitem__)
-            last = self._slots.get(tag.face_id, best)
-            slot = last if costs[last] <= costs[best] and last != "inside" else best
+            size = width, height
+            slot = self._slot(tag.face_id, box, size, blocked, room)
             slots[tag.face_id] = slot
-            left, top, right, bottom = choices[slot]
-            placed.append(Placed(tag, text, rectangle(choices[slot])))
+            left, top, right, bottom = place = _at(slot, box, size, room)
+            placed.append(Placed(tag, text, rectangle(place)))
             taken.append((left - AWAY, top, right + AWAY, bottom))
         self._slots = slots
         return placed
+
+    def _slot(self, face_id: int, box: Box, size: Size, blocked: list[Edges], room: Edges) -> str:
+        last = self._slots.get(face_id, "inside")
+        # Where it was and hides nothing no other place is better: usually that is so.
+        if last != "inside" and not hidden(_at(last, box, size, room), blocked):
+            return last
+        costs = {slot: hidden(_at(slot, box, size, room), blocked) for slot in SLOTS}
+        best = min(SLOTS, key=costs.__getitem__)
+        return last if last != "inside" and costs[last] <= costs[best] else best
 
 
 def draw_tag(painter: QPainter, placed: Placed, place: QRectF) -> None:
@@ -101,8 +107,9 @@ def _holds(face: Edges, own: Edges) -> bool:
     return face[0] <= own[0] and face[1] <= own[1] and face[2] >= own[2] and face[3] >= own[3]
 
 
-def _at(slot: str, box: Box, width: float, height: float, room: Edges) -> Edges:
+def _at(slot: str, box: Box, size: Size, room: Edges) -> Edges:
     """A tag's edges in a slot of the box, pushed back into the room."""
+    width, height = size
     x = box.x + box.width - width if slot.endswith("right") else box.x
     if slot.startswith("above"):
         y = box.y - GAP - height

@@ -16,7 +16,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QToolTip
 
-from mien.gui.bar_table import BarTable, Row
+from mien.gui.bar_table import TO_NAME, BarTable, Row
 from mien.gui.theme import Theme
 from mien.gui.tick import INDENT, SIDE, draw_tick
 
@@ -122,13 +122,13 @@ class ValueTable(BarTable):
         super().leaveEvent(event)
         self._point(NONE)
 
-    def _paint_lines(self, painter: QPainter, stale: Mapping[int, bool]) -> None:
+    def _paint_lines(self, painter: QPainter, stale: Mapping[int, int]) -> None:
         """A ground for the line that is pointed at, ticks, and the lines."""
         if self._pointed != NONE:
             self._paint_pointed(painter)
         if self._ticks is not None:
-            for index, words in stale.items():
-                if words:
+            for index, needs in stale.items():
+                if needs >= TO_NAME:
                     self._paint_tick(painter, index, self._ticks.get(index, ""))
         super()._paint_lines(painter, stale)
 

@@ -108,6 +108,9 @@ def _row(reading: Reading | None, card: Card) -> Floats | float:
     """The values of a reading in the card's order, NaN where they are not known."""
     if reading is None:
         return np.nan
-    smile = [reading.smile] if SMILE in card.values else []
-    row = np.concatenate([reading.expression, reading.action_units, smile])
-    return row.astype(np.float32) if len(row) == len(card.values) else np.nan
+    row, units = np.empty(len(card.values), np.float32), len(reading.expression)
+    end = units + len(reading.action_units)
+    if end + (SMILE in card.values) != len(row):
+        return np.nan
+    row[:units], row[units:end], row[end:] = reading.expression, reading.action_units, reading.smile
+    return row
