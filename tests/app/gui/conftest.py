@@ -24,6 +24,9 @@ MakeWindow = Callable[..., MainWindow]
 def app(qapp: QApplication) -> QApplication:
     """Qt with Mien's type and style, and without the windows of the test before."""
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    # Nor with their style sheet, as at a real start: each part of a window that is built under one
+    # is styled at once, and all of them again when the window sets its own.
+    qapp.setStyleSheet("")
     made = application()
     scale_text(1.0)
     return made
