@@ -42,7 +42,10 @@ def main(arguments: list[str]) -> int:
 def shared_out() -> tuple[str, ...]:
     """What pytest is told so that a process for each core takes one file of tests after another."""
     cores = os.cpu_count() or 1
-    return ("-n", str(min(cores, MOST_WORKERS)), "--dist", "loadfile") if cores > 1 else ()
+    if cores == 1:
+        return ()
+    # In the order that tests/conftest.py gives them.
+    return ("-n", str(min(cores, MOST_WORKERS)), "--dist", "loadfile", "--no-loadscope-reorder")
 
 
 def passes(python: Path, command: tuple[str, ...]) -> bool:

@@ -9,13 +9,15 @@ import pytest
 
 import check
 
+BY_FILE = ("--dist", "loadfile", "--no-loadscope-reorder")
+
 
 @pytest.mark.parametrize(("cores", "workers"), [(2, "2"), (3, "3"), (64, "4")])
 def test_each_core_has_a_process_but_no_more_than_memory_allows(
     cores: int, workers: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(os, "cpu_count", lambda: cores)
-    assert check.shared_out() == ("-n", workers, "--dist", "loadfile")
+    assert check.shared_out() == ("-n", workers, *BY_FILE)
 
 
 @pytest.mark.parametrize("cores", [1, None])
@@ -37,6 +39,6 @@ def test_what_the_user_says_comes_after_and_so_wins(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(check, "prepare", lambda _: Path("python"))
     monkeypatch.setattr(check, "passes", passes)
     assert check.main(["-n", "0", "tests/app"]) == 0
-    assert ran == [("pytest", "-n", "2", "--dist", "loadfile", "-n", "0", "tests/app")]
+    assert ran == [("pytest", "-n", "2", *BY_FILE, "-n", "0", "tests/app")]
     assert check.main(["--all"]) == 0
-    assert ran[1:] == [*check.CHECKS, ("pytest", "-n", "2", "--dist", "loadfile")]
+    assert ran[1:] == [*check.CHECKS, ("pytest", "-n", "2", *BY_FILE)]
