@@ -16,6 +16,7 @@ STEPS = {
     "maps": ("saliency_maps", "the saliency map of every packed crop"),
     "experts": ("experts", "larger networks, whose opinion the guided one learns; wants a GPU"),
     "train": ("train_guided", "the guided network"),
+    "smile": ("smile", "the smile's head, which knows where in a face something is"),
     "heads": ("heads", "the Action Units' heads, on CK+ but one fold of its subjects"),
     "export": ("build", "the ONNX file with its card"),
     "evaluate": ("judge", "the ONNX file on the test parts, from the data alone"),

@@ -24,6 +24,7 @@ from mien_models.nets.guided import GuidedNetwork
 from mien_models.nets.saliency import MEAN, STD
 from mien_models.pack import SIDE
 from mien_models.saliency_maps import load_saliency
+from mien_models.smile import load_smile
 from mien_models.train_guided import load_guided, predict
 
 
@@ -62,7 +63,7 @@ def make(cache: Path, version: str, path: Path) -> float:
         metrics={},
     )
     path.parent.mkdir(parents=True, exist_ok=True)
-    difference = export(Joined(saliency, guided, card.temperature), card, path)
+    difference = export(Joined(saliency, guided, load_smile(cache), card.temperature), card, path)
     count_into_card(path)
     return difference
 

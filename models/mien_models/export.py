@@ -10,10 +10,12 @@ import onnx
 import onnxruntime as ort
 import torch
 from torch import Tensor, nn
+from torch.nn import functional
 
 from mien.network.card import CARD_KEY, Card
 from mien.network.session import INPUT, outputs_of
-from mien_models.nets.guided import GuidedNetwork
+from mien_models.nets.guided import FINER, FINER_LOW, GuidedNetwork, light
+from mien_models.nets.placed import PlacedHead
 from mien_models.nets.saliency import SaliencyModel, look
 
 TOLERANCE = 1e-4  # of ONNX against torch: of a probability, or of the largest logit in a map
@@ -22,20 +24,31 @@ TOLERANCE = 1e-4  # of ONNX against torch: of a probability, or of the largest l
 class Joined(nn.Module):
     """A face crop in; probabilities, the saliency map and the evidence maps out."""
 
-    def __init__(self, saliency: SaliencyModel, guided: GuidedNetwork, temperature: float) -> None:
+    def __init__(
+        self,
+        saliency: SaliencyModel,
+        guided: GuidedNetwork,
+        smile: PlacedHead,
+        temperature: float,
+    ) -> None:
         super().__init__()
         self.saliency = saliency
         self.guided = guided
+        self.smile = smile
         self.temperature = temperature
 
     def forward(self, image: Tensor) -> tuple[Tensor, ...]:
         """Normalised RGB, N x 3 x S x S, to the outputs in the order of `session.outputs_of`."""
         looked = look(self.saliency, image)
-        logits, evidence = self.guided.explained(image, looked)
-        expression, units, smile = logits.split(self.guided.split, 1)
+        low = self.guided.low(image)
+        logits, evidence = self.guided.explained_from(low, looked)
+        expression, units, _ = logits.split(self.guided.split, 1)
         expression = torch.softmax(expression / self.temperature, 1)
-        own = self.guided.own(evidence)
-        return expression, torch.sigmoid(units), torch.sigmoid(smile)[:, 0], looked, own
+        smile, shares = self.smile.before_gate(low, light(looked, FINER_LOW))
+        # Its own finer map, averaged to the grid of the others: the mean over the places stays.
+        shares = functional.avg_pool2d(shares[:, None], FINER // FINER_LOW)
+        own = torch.cat([self.guided.own(evidence)[:, :-1], shares], 1)
+        return expression, torch.sigmoid(units), torch.sigmoid(smile), looked, own
 
 
 def export(model: Joined, card: Card, path: Path) -> float:

@@ -60,6 +60,7 @@ def chain(tmp_path_factory: pytest.TempPathFactory, astronaut: Image, face_model
         ["experts", *cache, *few, *small],
         ["train", *cache, *few, *small],
         ["ablate-trained", *cache, *few, *small],
+        ["smile", *cache, *few, *small],
         ["heads", *cache],
         ["export", *data, *cache, "--out", str(done.network)],
         ["evaluate", *data, "--network", str(done.network), *told],

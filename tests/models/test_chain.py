@@ -29,6 +29,7 @@ from mien_models.labels import CONTEMPT, EXPRESSIONS
 from mien_models.nets.saliency import SaliencyModel, peak_at_one
 from mien_models.pack import FACE_SETS
 from mien_models.saliency_maps import load_saliency
+from mien_models.smile import load_smile
 from mien_models.train_guided import load_guided
 
 pytestmark = pytest.mark.timeout(600)  # the first to ask for the chain waits for it
@@ -39,7 +40,7 @@ def test_every_step_left_what_the_next_one_reads(chain: Chain) -> None:
     for face_set in FACE_SETS:
         for ending in ("npz", "crops.npy", "saliency.npy"):
             assert f"{face_set.name}.{ending}" in left
-    assert {"saliency.pt", "guided.pt", "guided.fold0.pt", "gaze_osie.npz"} <= left
+    assert {"saliency.pt", "guided.pt", "guided.fold0.pt", "smile.pt", "gaze_osie.npz"} <= left
     assert {"expert.160.pt", "expert.224.pt", "ferplus.opinion.npy"} <= left
     assert load_ferplus(chain.cache).found.all()
     assert (load_ckplus(chain.cache).split == "test").sum() == 4
@@ -72,7 +73,7 @@ def test_the_file_agrees_with_torch_and_runs_in_the_app(chain: Chain) -> None:
         load_saliency(chain.cache),
         load_guided(chain.cache / "guided.fold0.pt"),
     )
-    model = Joined(saliency, guided, card.temperature).eval()
+    model = Joined(saliency, guided, load_smile(chain.cache), card.temperature).eval()
     assert compare(model, chain.network, card) < 1e-4
     with torch.inference_mode():
         looked = model(torch.from_numpy(network.prepared(crops)))[3]

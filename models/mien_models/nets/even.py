@@ -21,11 +21,11 @@ class Spread(nn.Module):
         self.register_buffer("spread", spread)
 
     def forward(self, kept: Tensor) -> Tensor:
-        """Kept weights K x F to those that are used."""
+        """Kept weights K x F, or K x F x 1 x 1, to those that are used."""
         return kept / self.spread
 
     def right_inverse(self, used: Tensor) -> Tensor:
-        """Used weights K x F to those that are kept."""
+        """Used weights to those that are kept."""
         return used * self.spread
 
 

@@ -10,10 +10,12 @@ from torch.nn import functional
 
 from mien_models.nets.mobilenet_v1 import mobilenet_v1
 
-CUT = 12  # layers up to the median level; both levels have 7 x 7 places for a crop of 112
+EARLY = 6  # layers up to a level of 256 channels, with 14 x 14 places for a crop of 112
+CUT = 12  # layers up to the median level; it and the high one have 7 x 7 places
 BLOCKS = 12  # of MobileNetV1's 13: the last, a quarter of their cost, is left out for speed
-MEDIAN, HIGH = 512, 1024
-FINER = 4  # cells of a saliency map a side of one place of either level
+LOW, MEDIAN, HIGH = 256, 512, 1024  # channels
+FINER = 4  # cells of a saliency map a side of one place of the median or high level
+FINER_LOW = 2  # the same of the early level
 BLENDSHAPES = 52
 
 
@@ -64,7 +66,9 @@ class GuidedNetwork(nn.Module):
 
     def pooled(self, x: Tensor, saliency: Tensor) -> Tensor:
         """The gated levels' means over the places, N x F, which the heads read."""
-        return torch.cat([_gate(level, saliency).mean((2, 3)) for level in self._levels(x)], 1)
+        return torch.cat(
+            [gate(level, saliency).mean((2, 3)) for level in self._levels(self.low(x))], 1
+        )
 
     def explained(self, x: Tensor, saliency: Tensor) -> tuple[Tensor, Tensor]:
         """Logits N x K and the evidence behind them, N x K x h x w, out of one pass.
@@ -73,13 +77,22 @@ class GuidedNetwork(nn.Module):
         (class activation mapping, Zhou et al. 2016): a logit is its evidence's mean over the places
         plus a bias. K: expressions, Action Units, smile.
         """
-        return self.read(self._levels(x), saliency)
+        return self.explained_from(self.low(x), saliency)
+
+    def low(self, x: Tensor) -> Tensor:
+        """The early level that all others are made of, N x LOW x h x w, before any gate."""
+        level: Tensor = self.median[:EARLY](x)
+        return level
+
+    def explained_from(self, low: Tensor, saliency: Tensor) -> tuple[Tensor, Tensor]:
+        """`explained` for pictures whose early level is known."""
+        return self.read(self._levels(low), saliency)
 
     def read(self, levels: list[Tensor], saliency: Tensor) -> tuple[Tensor, Tensor]:
         """`explained` from the levels' features before they are gated."""
         weights = self.heads.weight.split([level.shape[1] for level in levels], 1)
         shares = [
-            functional.conv2d(_gate(level, saliency), weight[:, :, None, None])
+            functional.conv2d(gate(level, saliency), weight[:, :, None, None])
             for level, weight in zip(levels, weights, strict=True)
         ]
         evidence = torch.stack(shares).sum(0)
@@ -93,8 +106,8 @@ class GuidedNetwork(nn.Module):
         named, others = evidence.split([self.split[0], sum(self.split[1:])], 1)
         return torch.cat([named - named.mean(1, keepdim=True), others], 1)
 
-    def _levels(self, x: Tensor) -> list[Tensor]:
-        median = self.median(x)
+    def _levels(self, low: Tensor) -> list[Tensor]:
+        median = self.median[EARLY:](low)
         high = self.high(median)
         return [median, high] if self.use_median else [high]
 
@@ -103,6 +116,11 @@ class GuidedNetwork(nn.Module):
         return Outputs(expression, units, smile[:, 0], blendshapes)
 
 
-def _gate(features: Tensor, saliency: Tensor) -> Tensor:
-    """F * (1 + S), saliency averaged down to the features' grid."""
-    return features * (1 + functional.avg_pool2d(saliency[:, None], FINER))
+def gate(features: Tensor, saliency: Tensor, finer: int = FINER) -> Tensor:
+    """F * (1 + S), saliency averaged down to the features' grid; finer: its cells a side of one."""
+    return features * light(saliency, finer)
+
+
+def light(saliency: Tensor, finer: int = FINER) -> Tensor:
+    """1 + S, N x 1 x h x w, of saliency N x s x s; finer: its cells a side of one place."""
+    return 1 + functional.avg_pool2d(saliency[:, None], finer)
