@@ -16,7 +16,8 @@ from typing import Self
 
 from mien.faces.align import landmark_box
 from mien.faces.detector import Detection, Detector
-from mien.faces.mesher import LateMesh, Mesher, square_around, square_of
+from mien.faces.mesher import LateMesh, Mesher
+from mien.faces.square import square_around, square_of
 from mien.faces.tiles import around, tiles
 from mien.types import Box, Image
 
@@ -87,8 +88,9 @@ class FaceFinder:
     def _followed(self, image: Image, time_ms: int) -> list[Found]:
         """Those who were there in the frame before and still are."""
         kept: list[Found] = []
-        for old in self._known:
-            mesh = self._mesher.look(image, square_of(old.mesh.landmarks))
+        squares = [square_of(old.mesh.landmarks) for old in self._known]
+        meshes = self._mesher.look_at_all(image, squares)
+        for old, mesh in zip(self._known, meshes, strict=True):
             if mesh is not None:
                 box = landmark_box(mesh.landmarks)
                 if not _seen(box, kept):
@@ -147,6 +149,7 @@ class FaceFinder:
     def close(self) -> None:
         """Let MediaPipe's graphs go."""
         self._detector.close()
+        self._mesher.close()
 
     def __enter__(self) -> Self:
         return self

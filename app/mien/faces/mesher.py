@@ -11,29 +11,26 @@ import math
 import os
 import threading
 import zipfile
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 
-import cv2
 import numpy as np
 from ai_edge_litert.interpreter import Interpreter
 
 from mien.errors import MienError
-from mien.faces.align import landmark_box
 from mien.faces.landmarker import Mesh
+from mien.faces.square import SIDE, Square, cut_square
 from mien.faces.transform import HeadTransform
-from mien.types import Box, Floats, Image
+from mien.types import Floats, Image
 from mien.words import told
 
 MESH, SHAPES = "face_landmarks_detector.tflite", "face_blendshapes.tflite"
 GEOMETRY = "geometry_pipeline_metadata_landmarks.binarypb"
-SIDE = 256  # pixels of what the mesh is read from
-AROUND = 1.5  # a square's side, in longer sides of its face's box
-EYES = 33, 263  # landmarks of the outer corners, the one on the picture's left first
 PRESENT = 0.5  # probability from which a square holds a face
 MOST_THREADS = 4
+HELPERS = "mien-faces-mesh"
 
 # The landmarks from which the coefficients are read: eyes, irises, brows, nose, lips and oval.
 SHAPED = (
@@ -46,40 +43,6 @@ SHAPED = (
     387, 388, 389, 390, 397, 398, 400, 402, 405, 409, 415, 454, 466, 468, 469, 470, 471, 472, 473,
     474, 475, 476, 477,
 )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Square:
-    """A part of a picture, turned about its middle: pixels, and radians clockwise."""
-
-    x: float
-    y: float
-    side: float
-    angle: float
-
-    def to_picture(self) -> Floats:
-        """The 2 x 3 that takes pixels of SIDE x SIDE to those of the picture."""
-        scale = self.side / SIDE
-        across, down = math.cos(self.angle) * scale, math.sin(self.angle) * scale
-        half = SIDE / 2
-        return np.array(
-            [
-                [across, -down, self.x - (across - down) * half],
-                [down, across, self.y - (down + across) * half],
-            ],
-            np.float32,
-        )
-
-
-def square_around(box: Box, eyes: Floats) -> Square:
-    """Where a face lies, from its box and its eyes, 2 x 2, the one on the picture's left first."""
-    across, down = (eyes[1] - eyes[0]).tolist()
-    return Square(*box.centre, max(box.width, box.height) * AROUND, math.atan2(down, across))
-
-
-def square_of(landmarks: Floats) -> Square:
-    """Where a face that was seen just before still lies, from its landmarks, 478 x 3."""
-    return square_around(landmark_box(landmarks), landmarks[list(EYES), :2])
 
 
 class LateMesh:
@@ -109,13 +72,14 @@ class LateMesh:
 
 
 class Mesher:
-    """Reads meshes, one face at a time; used by one thread at a time, and what is late by any."""
+    """Reads meshes; used by one thread at a time, and what is late by any."""
 
     def __init__(self, model: Path) -> None:
         """Load the models; MienError where the file is not what it should be."""
         try:
             with zipfile.ZipFile(model) as archive:
-                self._mesh = _Net(archive.read(MESH), _threads())
+                self._model = archive.read(MESH)
+                self._mesh = _MeshNet(self._model, _threads())
                 self._shapes = _Net(archive.read(SHAPES), 1)
                 self._transform = HeadTransform(archive.read(GEOMETRY))
         except (zipfile.BadZipFile, KeyError, RuntimeError, ValueError, OSError) as error:
@@ -125,17 +89,32 @@ class Mesher:
                     reason=error,
                 )
             ) from error
-        self._pixels = np.empty((1, SIDE, SIDE, 3), np.float32)
         self._shaping = threading.Lock()
+        # Several faces are shared among threads of one core each, which beats all cores for each.
+        self._own = threading.local()
+        self._helpers = ThreadPoolExecutor(max(2, _threads()), HELPERS, self._equip)
+
+    def _equip(self) -> None:
+        self._own.mesh = _MeshNet(self._model, 1)
 
     def look(self, image: Image, square: Square) -> LateMesh | None:
         """The mesh of the face in a square of an RGB picture; None where there is none."""
+        return self._read(self._mesh, image, square)
+
+    def look_at_all(self, image: Image, squares: Sequence[Square]) -> list[LateMesh | None]:
+        """The same of several squares, in their order."""
+        if len(squares) < 2:
+            return [self.look(image, square) for square in squares]
+        return list(self._helpers.map(partial(self._help, image), squares))
+
+    def _help(self, image: Image, square: Square) -> LateMesh | None:
+        return self._read(self._own.mesh, image, square)
+
+    def _read(self, net: _MeshNet, image: Image, square: Square) -> LateMesh | None:
         to_picture = square.to_picture()
-        np.multiply(_cut(image, to_picture), np.float32(1 / 255), out=self._pixels[0])
-        points, presence, _ = self._mesh(self._pixels)
-        if not 1 / (1 + math.exp(-float(presence.ravel()[0]))) >= PRESENT:
+        landmarks = net(cut_square(image, to_picture))
+        if landmarks is None:
             return None
-        landmarks = points.reshape(-1, 3)
         placed = landmarks[:, :2] @ to_picture[:, :2].T + to_picture[:, 2]
         depth = landmarks[:, 2:] * np.float32(square.side / SIDE)
         landmarks = np.concatenate([placed, depth], axis=1)
@@ -147,28 +126,9 @@ class Mesher:
             (shapes,) = self._shapes(landmarks[None, SHAPED, :2])
         return shapes, self._transform(landmarks, width, height)
 
-
-def _cut(image: Image, to_picture: Floats) -> Image:
-    """The square of a picture, SIDE x SIDE x 3; the edge is continued outside it.
-
-    OpenCV warps four channels in half the time that it takes for three.
-    """
-    corners = np.array(((0, 0), (SIDE, 0), (SIDE, SIDE), (0, SIDE)), np.float32)
-    places = corners @ to_picture[:, :2].T + to_picture[:, 2]
-    height, width = image.shape[:2]
-    # One that is outside needs the pixels of the edge: there is always a part.
-    left, top = np.clip(places.min(axis=0).astype(int) - 2, 0, (width - 2, height - 2)).tolist()
-    right, bottom = np.clip(places.max(axis=0).astype(int) + 3, (left + 1, top + 1), None).tolist()
-    part = cv2.cvtColor(image[top:bottom, left:right], cv2.COLOR_RGB2RGBA)
-    moved = to_picture - np.array([[0, 0, left], [0, 0, top]])  # as doubles, nothing is rounded
-    square = cv2.warpAffine(
-        part,
-        moved,
-        (SIDE, SIDE),
-        flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
-        borderMode=cv2.BORDER_REPLICATE,
-    )
-    return np.asarray(cv2.cvtColor(square, cv2.COLOR_RGBA2RGB), np.uint8)
+    def close(self) -> None:
+        """Let the helping threads go; what is late can still be asked for."""
+        self._helpers.shutdown()
 
 
 class _Net:
@@ -185,6 +145,21 @@ class _Net:
         self._interpreter.set_tensor(self._input, values)
         self._interpreter.invoke()
         return [self._interpreter.get_tensor(one) for one in self._outputs]
+
+
+class _MeshNet:
+    """The model of the mesh, and the pixels that it reads."""
+
+    def __init__(self, data: bytes, threads: int) -> None:
+        self._net = _Net(data, threads)
+        self._pixels = np.empty((1, SIDE, SIDE, 3), np.float32)
+
+    def __call__(self, crop: Image) -> Floats | None:
+        """Landmarks, 478 x 3 in pixels of a crop of SIDE x SIDE; None where it holds no face."""
+        np.multiply(crop, np.float32(1 / 255), out=self._pixels[0])
+        points, presence, _ = self._net(self._pixels)
+        present = 1 / (1 + math.exp(-float(presence.ravel()[0]))) >= PRESENT
+        return points.reshape(-1, 3) if present else None
 
 
 def _threads() -> int:

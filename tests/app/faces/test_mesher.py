@@ -13,7 +13,8 @@ import pytest
 from mien.errors import MienError
 from mien.faces.detector import Detector
 from mien.faces.landmarker import BLENDSHAPES, Landmarker, Mesh
-from mien.faces.mesher import GEOMETRY, LateMesh, Mesher, Square, square_around, square_of
+from mien.faces.mesher import GEOMETRY, HELPERS, LateMesh, Mesher
+from mien.faces.square import Square, square_around, square_of
 from mien.faces.transform import HeadTransform
 from mien.types import Box, Floats, Image
 
@@ -78,6 +79,32 @@ def test_a_face_is_followed_from_its_own_landmarks(
         landmarks = again.landmarks
         off = landmarks[:, 0] - shift - theirs.landmarks[:, 0]
         assert np.abs(off).mean() < 0.02 * width
+
+
+def test_several_faces_are_read_as_one_after_the_other(
+    head: Image, face_model: Path, seen: Square
+) -> None:
+    mesher = Mesher(face_model)
+    beside = Square(seen.x + 6, seen.y - 4, seen.side * 1.1, 0.1)
+    nobody = Square(-900, -900, 100, 0.0)
+    squares = [seen, nobody, beside, seen]
+    alone = [mesher.look(head, square) for square in squares]
+    together = mesher.look_at_all(head, squares)
+    mesher.close()
+    assert [mesh is None for mesh in together] == [False, True, False, False]
+    for one, other in zip(alone, together, strict=True):
+        if one is not None and other is not None:
+            np.testing.assert_allclose(other.landmarks, one.landmarks, atol=0.01)
+
+
+def test_a_closed_mesher_leaves_no_thread(head: Image, face_model: Path, seen: Square) -> None:
+    mesher = Mesher(face_model)
+    (late, _) = mesher.look_at_all(head, [seen, seen])
+    assert any(thread.name.startswith(HELPERS) for thread in threading.enumerate())
+    mesher.close()
+    assert not any(thread.name.startswith(HELPERS) for thread in threading.enumerate())
+    assert late is not None
+    assert late.rest()[0].shape == (BLENDSHAPES,)
 
 
 def test_a_turned_head_is_read_upright(head: Image, face_model: Path, theirs: Mesh) -> None:
