@@ -98,11 +98,15 @@ def test_several_faces_are_read_as_one_after_the_other(
 
 
 def test_a_closed_mesher_leaves_no_thread(head: Image, face_model: Path, seen: Square) -> None:
+    def helping() -> set[threading.Thread]:
+        return {thread for thread in threading.enumerate() if thread.name.startswith(HELPERS)}
+
+    before = helping()
     mesher = Mesher(face_model)
     (late, _) = mesher.look_at_all(head, [seen, seen])
-    assert any(thread.name.startswith(HELPERS) for thread in threading.enumerate())
+    assert helping() - before
     mesher.close()
-    assert not any(thread.name.startswith(HELPERS) for thread in threading.enumerate())
+    assert not helping() - before
     assert late is not None
     assert late.rest()[0].shape == (BLENDSHAPES,)
 
