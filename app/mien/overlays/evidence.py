@@ -12,16 +12,7 @@ from functools import lru_cache
 import numpy as np
 
 from mien.network.card import Card
-from mien.overlays.heat import (
-    STEPS,
-    Tints,
-    enlarged,
-    on_face,
-    ramp_of,
-    smoothstep,
-    tinted,
-    tints_of,
-)
+from mien.overlays.heat import STEPS, Tints, enlarged, on_face, tinted, tints_of
 from mien.overlays.shapes import Legend, Shape
 from mien.overlays.style import Style
 from mien.overlays.values import expressions, strongest, value_title
@@ -96,8 +87,7 @@ def colours() -> Image:
 
 @lru_cache(maxsize=1)
 def _tints(opacity: float) -> Tints:
-    ramp = ramp_of(colours(), smoothstep(np.abs(np.linspace(-1.0, 1.0, STEPS)), *FADE))
-    return tints_of(ramp, opacity)
+    return tints_of(colours(), np.abs(np.linspace(-1.0, 1.0, STEPS)), FADE, opacity)
 
 
 def _title(shown: set[str], card: Card) -> str:

@@ -40,31 +40,28 @@ def tinted(tints: Tints, places: NDArray[Any]) -> Image:
     return np.asarray(tints.take(steps, mode="clip")[..., None].view(np.uint8))
 
 
-def tints_of(ramp: Image, opacity: float) -> Tints:
-    """The colours of a ramp, 256 RGBA, for each strength of the border, weakest first.
+def tints_of(
+    colours: Image, values: NDArray[Any], fade: tuple[float, float], opacity: float
+) -> Tints:
+    """STEPS colours, RGB, for each strength of the border, weakest first.
 
-    opacity: where the ramp's own is full, 0..1. So a pixel of a map is looked up and not mixed.
+    values: of the colours, clear below the first of `fade` and as full as `opacity`, 0..1, above
+    the second. So a pixel of a map is looked up and not mixed.
     """
     strengths = _border(SIDE)[0]
-    table = np.repeat(ramp[None], len(strengths), axis=0)
+    alpha = np.rint(smoothstep(values, *fade) * 255).astype(np.uint8)[:, None]
+    table = np.repeat(np.concatenate([colours, alpha], axis=1)[None], len(strengths), axis=0)
     table[..., 3] = strengths[:, None] * table[..., 3] * opacity  # truncated: a trace is no colour
     return table.view(np.uint32).ravel()
 
 
-def ramp_of(table: Image, strength: Floats) -> Image:
-    """The colours of a table, 256 RGB, with their strengths 0..1 as alpha: 256 RGBA."""
-    return np.concatenate([table, np.rint(strength * 255).astype(np.uint8)[:, None]], axis=1)
-
-
 def to_frame(to_crop: Floats, crop_size: int) -> Floats:
     """The 2 x 3 that takes the map's plane, corners (0, 0) to (SIDE, SIDE), to frame pixels."""
-    (a, b, x), (c, d, y) = to_crop.tolist()
-    whole = a * d - b * c or np.nan
-    a, b, c, d = d / whole, -b / whole, -c / whole, a / whole
+    to_frame_pixels = cv2.invertAffineTransform(to_crop.astype(np.float64))
+    scale = crop_size / SIDE
     # The plane's corner is the corner of the crop's first pixel, half a pixel off its middle.
-    x, y, scale = x + 0.5, y + 0.5, crop_size / SIDE
-    left, top = -a * x - b * y, -c * x - d * y
-    return np.array([[a * scale, b * scale, left], [c * scale, d * scale, top]], np.float32)
+    plane = np.array([[scale, 0.0, -0.5], [0.0, scale, -0.5], [0.0, 0.0, 1.0]])
+    return np.asarray(to_frame_pixels @ plane, dtype=np.float32)
 
 
 def smoothstep(values: NDArray[Any], low: float, high: float) -> Floats:

@@ -8,16 +8,7 @@ import cv2
 import numpy as np
 
 from mien.network.card import Card
-from mien.overlays.heat import (
-    STEPS,
-    Tints,
-    enlarged,
-    on_face,
-    ramp_of,
-    smoothstep,
-    tinted,
-    tints_of,
-)
+from mien.overlays.heat import STEPS, Tints, enlarged, on_face, tinted, tints_of
 from mien.overlays.shapes import Legend, Shape
 from mien.overlays.style import Style
 from mien.settings import ColourMap
@@ -56,8 +47,7 @@ def heat_pixels(saliency: Floats, style: Style) -> Image:
 
 @lru_cache(maxsize=len(COLOUR_MAPS))
 def _tints(name: ColourMap, opacity: float) -> Tints:
-    ramp = ramp_of(colours(name), smoothstep(np.linspace(0.0, 1.0, STEPS), *FADE))
-    return tints_of(ramp, opacity)
+    return tints_of(colours(name), np.linspace(0.0, 1.0, STEPS), FADE, opacity)
 
 
 @lru_cache(maxsize=len(COLOUR_MAPS))
