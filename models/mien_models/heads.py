@@ -18,10 +18,9 @@ from torch.nn import functional
 from tqdm import tqdm
 
 from mien_models.face_data import HELD_OUT_FOLD, load_ckplus, on_fold, read_saliency
-from mien_models.gaze_data import normalised
 from mien_models.losses import masked_binary
 from mien_models.nets.guided import GuidedNetwork
-from mien_models.train_guided import GUIDED, load_guided
+from mien_models.train_guided import GUIDED, load_guided, prepared
 from mien_models.training import save_atomically
 
 STEPS, RATE = 800, 1e-2
@@ -35,8 +34,9 @@ def pooled(
     """Both levels gated and pooled, N x F; name is for the progress bar."""
     parts = []
     for start in tqdm(range(0, len(crops), 64), name, unit=" batches"):
-        x = normalised(crops[start : start + 64]).contiguous(memory_format=torch.channels_last)
-        looked = torch.from_numpy(maps[start : start + 64]).float() / 255
+        some = slice(start, start + 64)
+        x, looked = prepared(crops[some], maps[some], network.heads.weight.device)
+        x = x.contiguous(memory_format=torch.channels_last)
         parts.append(network.pooled(x, looked))
     return torch.cat(parts)
 

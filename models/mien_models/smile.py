@@ -21,32 +21,18 @@ from torch import Tensor
 from tqdm import tqdm
 
 from mien.types import Floats
-from mien_models.face_data import (
-    Faces,
-    load_ckplus,
-    load_colour,
-    load_ferplus,
-    load_genki,
-    read_saliency,
-)
-from mien_models.gaze_data import normalised
+from mien_models.face_data import Faces, read_saliency
 from mien_models.labels import ACTION_UNITS
 from mien_models.losses import masked_binary
 from mien_models.metrics import auc
 from mien_models.nets.guided import FINER_LOW, LOW, GuidedNetwork, gate
 from mien_models.nets.placed import PlacedHead
-from mien_models.train_guided import GUIDED, load_guided
+from mien_models.train_guided import GUIDED, LOADERS, add_options, load_guided, prepared
 from mien_models.train_set import named_happy
-from mien_models.training import (
-    Descent,
-    Rates,
-    load_weights,
-    save_atomically,
-    usual_device,
-)
+from mien_models.training import Descent, Rates, load_weights, save_atomically
 
 SMILE = "smile.pt"  # what it leaves in the cache
-STEPS, FACES, WARM_UP, WIDTH = 800, 256, 100, 32
+STEPS, FACES, WARM_UP = 800, 256, 100
 RATES = Rates(4e-3, 4e-3, 5e-2)
 CHECKED_EVERY = 200  # steps
 MOST = 30_000  # faces of a set
@@ -75,26 +61,25 @@ def lips(faces: Faces) -> Floats:
 
 @dataclass(frozen=True)
 class Use:
-    """How a set is read and tells a smile, its share in a batch, and how many faces it gives."""
+    """How a set tells a smile, its share in a batch, and how many faces it gives."""
 
-    load: Callable[[Path], Faces]
     told: Labels
     share: float
     most: int = MOST
 
 
 SETS = {
-    "ferplus": Use(load_ferplus, named_happy, 0.32),
-    "colour": Use(load_colour, named_happy, 0.10, MOST // 4),
-    "ckplus": Use(load_ckplus, lips, 0.16),
-    "genki": Use(load_genki, smile, 0.42),
+    "ferplus": Use(named_happy, 0.32),
+    "colour": Use(named_happy, 0.10, MOST // 4),
+    "ckplus": Use(lips, 0.16),
+    "genki": Use(smile, 0.42),
 }
 
 
 def part(network: GuidedNetwork, cache: Path, name: str, split: str) -> Part:
     """A set's faces of one split whose smile is known, the most of them evenly picked."""
     use = SETS[name]
-    faces = use.load(cache)
+    faces = LOADERS[name](cache)
     labels = use.told(faces)
     rows = np.flatnonzero((faces.split == split) & ~np.isnan(labels))
     rows = rows[:: math.ceil(max(len(rows), 1) / use.most)]
@@ -109,9 +94,8 @@ def part(network: GuidedNetwork, cache: Path, name: str, split: str) -> Part:
 @torch.inference_mode()
 def early(network: GuidedNetwork, crops: NDArray[np.uint8], maps: NDArray[np.uint8]) -> Tensor:
     """The early level, gated, of some crops."""
-    device = next(network.parameters()).device
-    images = normalised(crops).to(device).contiguous(memory_format=torch.channels_last)
-    looked = torch.from_numpy(np.ascontiguousarray(maps)).to(device).float() / 255
+    images, looked = prepared(crops, maps, next(network.parameters()).device)
+    images = images.contiguous(memory_format=torch.channels_last)
     return gate(network.low(images), looked, FINER_LOW).half()
 
 
@@ -140,7 +124,7 @@ def fit(parts: Mapping[str, Part], check: Part, steps: int, faces: int, seed: in
     torch.manual_seed(seed)
     generator = torch.Generator().manual_seed(seed)
     device = check.level.device
-    head = PlacedHead(LOW, WIDTH).to(device)
+    head = PlacedHead(LOW).to(device)
     head.measure(mixed(parts, 4 * faces, generator).level.float())
     descent = Descent.of(head, (), RATES, steps, min(WARM_UP, steps // 6))
     losses: list[float] = []
@@ -162,7 +146,7 @@ def fit(parts: Mapping[str, Part], check: Part, steps: int, faces: int, seed: in
 
 def load_smile(cache: Path) -> PlacedHead:
     """The fitted head, ready to read; MienError where it is not there or of another network."""
-    head = PlacedHead(LOW, WIDTH)
+    head = PlacedHead(LOW)
     load_weights(head, cache / SMILE)
     return head.eval()
 
@@ -170,11 +154,8 @@ def load_smile(cache: Path) -> PlacedHead:
 def main(arguments: list[str] | None = None) -> None:
     """Write smile.pt into the cache."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--cache", type=Path, default=Path(".cache/train"))
-    parser.add_argument("--steps", type=int, default=STEPS)
-    parser.add_argument("--faces", type=int, default=FACES, help="a batch")
-    parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--device", default=usual_device(), help="cpu or cuda")
+    add_options(parser, STEPS)
+    parser.set_defaults(faces=FACES)
     options = parser.parse_args(arguments)
     cache: Path = options.cache
     network = load_guided(cache / GUIDED)

@@ -172,10 +172,18 @@ def predict(
     model.eval()
     device, parts = next(model.parameters()).device, []
     for start in range(0, len(crops), 128):
-        maps = torch.from_numpy(saliency[start : start + 128]).to(device).float() / 255
-        parts.append(model(*sized(normalised(crops[start : start + 128]).to(device), maps, side)))
+        some = slice(start, start + 128)
+        parts.append(model(*sized(*prepared(crops[some], saliency[some], device), side)))
     expression, units, smile, _ = (torch.cat(p).cpu().numpy() for p in zip(*parts, strict=True))
     return expression, units, smile
+
+
+def prepared(
+    crops: NDArray[np.uint8], saliency: NDArray[np.uint8], device: torch.device
+) -> tuple[Tensor, Tensor]:
+    """Some crops and their maps as a network reads them, where it is."""
+    maps = torch.from_numpy(saliency).to(device).float() / 255
+    return normalised(crops).to(device), maps
 
 
 def sized(images: Tensor, maps: Tensor, side: int) -> tuple[Tensor, Tensor]:

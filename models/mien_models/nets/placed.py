@@ -21,7 +21,7 @@ class PlacedHead(nn.Module):
     crop is aligned, so that a mouth's corners lie in the same few places of every face.
     """
 
-    def __init__(self, channels: int, width: int = 24, dropout: float = 0.1) -> None:
+    def __init__(self, channels: int, width: int = 32, dropout: float = 0.1) -> None:
         super().__init__()
         self.mix = nn.Conv2d(channels, width, 1)
         self.drop = nn.Dropout2d(dropout)
