@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from itertools import pairwise
 
 import av
+import cv2
 
 from mien.sources.base import Source, SourceInfo
 
@@ -79,4 +80,6 @@ def _plain(path: str, given: SourceInfo, layout: str) -> Iterator[Callable[[], N
 
 
 def _to_rgb(picture: av.VideoFrame) -> None:
-    picture.to_ndarray(format="rgb24")
+    # By way of BGR, as the source does: libav's own way from BGR to RGB reads beyond the driver's
+    # buffer on processors with AVX-512, which ends the program.
+    cv2.cvtColor(picture.to_ndarray(format="bgr24"), cv2.COLOR_BGR2RGB)
