@@ -23,7 +23,7 @@ APP = REPOSITORY / "app" / "mien"
 FLOORS = (
     (
         *("settings", "settings_file", "declared", "flow", "logs"),
-        *("types", "words", "errors", "machine", "third_parties"),
+        *("types", "words", "errors", "machine", "third_parties", "silence"),
     ),
     ("record", "overlays", "measures", "network", "sources", "faces"),
     ("engine", "exports", "outlets"),

@@ -7,10 +7,12 @@ import sys
 import threading
 
 from mien.cli.main import main
+from mien.silence import hush_mediapipe
 
 
 def live() -> None:
     """Run the command of this process and end it with its status; never returns."""
+    hush_mediapipe()  # while there is one thread
     status = main()
     if left_behind():
         # The interpreter's own end would take the ground from under a thread that still works in

