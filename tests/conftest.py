@@ -19,10 +19,7 @@ import pytest
 from PIL import Image as Picture
 from skimage import data
 
-from mien.silence import hush_mediapipe
 from mien.types import Image
-
-hush_mediapipe()  # some tests ask MediaPipe itself
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 # Kept between runs: the only thing that the tests ever fetch.

@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-import mediapipe as mp
 import numpy as np
 import pytest
-from mediapipe.tasks.python import BaseOptions
-from mediapipe.tasks.python.vision import FaceLandmarker, FaceLandmarkerOptions
 
+from mien.faces.vision import (
+    BaseOptions,
+    FaceLandmarker,
+    FaceLandmarkerOptions,
+    ImageFormat,
+    MpImage,
+)
 from mien.sources import demo
 from mien.sources.demo import CYCLE_S, RATE, DemoSource, look_at
 from mien.sources.puppet import Look, Puppet
@@ -34,7 +38,7 @@ def landmarker(face_model: Path) -> Iterator[FaceLandmarker]:
 
 
 def blendshapes(landmarker: FaceLandmarker, image: Image) -> dict[str, float]:
-    found = landmarker.detect(mp.Image(image_format=mp.ImageFormat.SRGB, data=image))
+    found = landmarker.detect(MpImage(image_format=ImageFormat.SRGB, data=image))
     assert len(found.face_blendshapes) == 1
     return {shape.category_name: shape.score for shape in found.face_blendshapes[0]}
 
@@ -98,7 +102,7 @@ def test_the_cycle_has_whole_blinks() -> None:
 def test_the_face_is_a_fifth_to_a_quarter_of_the_picture(
     puppet: Puppet, landmarker: FaceLandmarker
 ) -> None:
-    image = mp.Image(image_format=mp.ImageFormat.SRGB, data=puppet.draw(look_at(0)))
+    image = MpImage(image_format=ImageFormat.SRGB, data=puppet.draw(look_at(0)))
     columns = [point.x for point in landmarker.detect(image).face_landmarks[0]]
     assert 0.2 < max(columns) - min(columns) < 0.28
 
