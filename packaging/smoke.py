@@ -33,6 +33,7 @@ PACKED_MB = 230.0
 RECORD_S = 5.0
 LEAST_FRAMES = 5  # of five seconds, on a machine as slow as can be
 REACHED_WITHIN_S = 120.0
+OWN = {"mien", "fontconfig"}  # folders in a home; of typefaces the system keeps a list
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,7 @@ class Smoke:
             self.records,
             self.same_numbers,
             self.window_offscreen,
+            self.keeps_to_itself,
             self.two_at_once,
         )
         if sys.platform == "linux":  # elsewhere Qt does not draw on Xvfb
@@ -141,6 +143,14 @@ class Smoke:
     def window_offscreen(self) -> None:
         """The window without a screen; from nothing to the first overlay."""
         self.window("offscreen", {"QT_QPA_PLATFORM": "offscreen"})
+
+    def keeps_to_itself(self) -> None:
+        """Nobody but Mien wrote into the home: no library numbers the machine for its maker."""
+        home = self.bundle.home
+        files = [path.relative_to(home) for path in home.rglob("*") if path.is_file()]
+        strange = [path for path in files if not OWN & set(path.parts)]
+        detail = ", ".join(map(str, strange)) or f"{len(files)} files, all of Mien"
+        self.check("keeps to itself", bool(files) and not strange, detail)
 
     def window_on_screen(self) -> None:
         """The same on a screen, which is looked at."""
