@@ -16,18 +16,17 @@ class Outside(QObject):
     def __init__(self, parent: QObject) -> None:
         """Stand before the desktop's own way until the parent is gone."""
         super().__init__(parent)
-        self._stand_before()
+        for scheme in SCHEMES:
+            self._stand_before(scheme)
 
     @Slot(QUrl)
     def open(self, url: QUrl) -> None:
         """Have the desktop open it."""
-        for scheme in SCHEMES:
-            QDesktopServices.unsetUrlHandler(scheme)
+        QDesktopServices.unsetUrlHandler(url.scheme())
         with own_proxies():
             QDesktopServices.openUrl(url)
-        self._stand_before()
+        self._stand_before(url.scheme())
 
-    def _stand_before(self) -> None:
-        for scheme in SCHEMES:
-            # It takes a text alone, whatever its types say.
-            QDesktopServices.setUrlHandler(scheme, self, "open")  # type: ignore[arg-type]
+    def _stand_before(self, scheme: str) -> None:
+        # It takes a text alone, whatever its types say.
+        QDesktopServices.setUrlHandler(scheme, self, "open")  # type: ignore[arg-type]

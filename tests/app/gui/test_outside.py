@@ -30,19 +30,19 @@ class Desktop(QDesktopServices):
 
 
 @pytest.fixture
-def links(
-    app: QApplication, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[tuple[Outside, type[Desktop]]]:
-    monkeypatch.setenv("https_proxy", PROXY)
-    hush_mediapipe()
-    Desktop.proxies = []
-    monkeypatch.setattr(outside, "QDesktopServices", Desktop)
-    held = Outside(app)
-    yield held, Desktop
-    for scheme in SCHEMES:
-        QDesktopServices.unsetUrlHandler(scheme)
-    held.deleteLater()
-    hush_mediapipe()
+def desktop(app: QApplication) -> Iterator[type[Desktop]]:
+    """The desktop behind the links of a window; afterwards MediaPipe is kept quiet again."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("https_proxy", PROXY)
+        hush_mediapipe()
+        Desktop.proxies = []
+        patch.setattr(outside, "QDesktopServices", Desktop)
+        held = Outside(app)
+        yield Desktop
+        for scheme in SCHEMES:
+            QDesktopServices.unsetUrlHandler(scheme)
+        held.deleteLater()
+    hush_mediapipe()  # now that the variable is as it was, and so unset where there was none
 
 
 def proxy_of_a_program() -> str:
@@ -52,9 +52,8 @@ def proxy_of_a_program() -> str:
 
 @pytest.mark.parametrize("address", ["https://example.org/", "http://example.org/", "file:///tmp"])
 def test_a_link_is_opened_by_a_program_with_the_proxies_of_the_user(
-    links: tuple[Outside, type[Desktop]], address: str
+    desktop: type[Desktop], address: str
 ) -> None:
-    _, desktop = links
     QDesktopServices.openUrl(QUrl(address))  # as a text with links does
     assert desktop.proxies == [PROXY]
     assert proxy_of_a_program() == NOWHERE["https_proxy"]
